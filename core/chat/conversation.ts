@@ -1,0 +1,60 @@
+import type { ShownError } from '../errors.ts'
+import type { Id } from '../ids.ts'
+import type { FinishReason } from '../model-runtime.ts'
+
+export type Conversation = {
+  readonly id: Id
+  readonly ownerId: Id
+  readonly companionId: Id
+  /** The message the conversation stands at; undefined while it is empty. */
+  readonly headId: Id | undefined
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+/** Numbers of one reply that are shown and added up. Times in ms. */
+export type ReplyUsage = {
+  readonly promptTokens: number
+  readonly cachedTokens: number
+  readonly completionTokens: number
+  readonly firstTokenMs?: number
+  readonly durationMs: number
+  readonly tokensPerSecond?: number
+}
+
+/** A message of the tree. Order inside a conversation is `sequence`, never the clock. */
+export type Message = {
+  readonly id: Id
+  readonly conversationId: Id
+  readonly parentId: Id | undefined
+  readonly sequence: number
+  readonly role: 'user' | 'assistant'
+  readonly text: string
+  readonly createdAt: number
+  /** Of replies that a model made. */
+  readonly finishReason?: FinishReason
+  readonly usage?: ReplyUsage
+}
+
+/** `running` until the server ends it; `interrupted` when a restart did. */
+export type TurnStatus = 'running' | 'done' | 'stopped' | 'failed' | 'interrupted'
+
+/** One reply being made, or how it ended. It belongs to the server, not to a connection. */
+export type Turn = {
+  readonly id: Id
+  readonly conversationId: Id
+  readonly ownerId: Id
+  /** The user's message that is answered. */
+  readonly userMessageId: Id
+  /** The reply, once there is one. */
+  readonly replyId: Id | undefined
+  readonly status: TurnStatus
+  /** What was made of the reply when it was last written down. */
+  readonly partialText: string
+  readonly error: ShownError | undefined
+  readonly startedAt: number
+  readonly endedAt: number | undefined
+}
+
+/** Most characters of a user's message. */
+export const maxMessageLength = 32_000
