@@ -1,0 +1,164 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { CommandContext } from './context.ts'
+import { exitCode } from './exit-code.ts'
+import { formatHelp, withExamples } from './help.ts'
+import { printError } from './output.ts'
+import { printUsageError } from './usage-error.ts'
+
+/** The part of the process that a program needs. */
+export type ProgramProcess = Pick<
+  NodeJS.Process,
+  'env' | 'stdin' | 'stdout' | 'stderr' | 'on' | 'off' | 'exit'
+>
+
+type GlobalFlags = {
+  readonly dataDir?: string
+  readonly json?: true
+  readonly input: boolean
+  readonly color: boolean
+  readonly quiet?: true
+  readonly verbose?: true
+}
+
+/** Runs the command line `args` (without the program's own name). Returns the exit code; never throws. */
+export async function runProgram(args: readonly string[], process: ProgramProcess): Promise<number> {
+  const interrupt = new AbortController()
+  const stop = () => {
+    // The second Ctrl+C does not wait for the command to tidy up.
+    if (interrupt.signal.aborted) process.exit(exitCode.interrupted)
+    interrupt.abort()
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+
+  // Before the flags are parsed only a look at the arguments tells how to print a mistake in them.
+  const early = contextOf({ input: true, color: true, ...(args.includes('--json') ? { json: true } : {}) })
+  let code: number = exitCode.ok
+  const act: Act = async (command, run) => {
+    const context = contextOf(command.optsWithGlobals<GlobalFlags>())
+    try {
+      code = await run(context)
+    } catch (error) {
+      code = interrupt.signal.aborted ? exitCode.interrupted : printError(context, error)
+    }
+  }
+  const program = commandTree(act, early)
+
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return printError(early, error)
+    if (error.exitCode === 0) return exitCode.ok
+    const named = commandNamed(program, args)
+    if (error.code !== 'commander.help') return printUsageError(early, error, usageOf(named))
+    if (named === program) {
+      await act(program, (context) => home(program, context))
+      return code
+    }
+    early.stderr(named.helpInformation())
+    return exitCode.usage
+  } finally {
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
+  }
+
+  function contextOf(flags: GlobalFlags): CommandContext {
+    const { env, stdin, stdout, stderr } = process
+    return {
+      stdout: (text) => void stdout.write(text),
+      stderr: (text) => void stderr.write(text),
+      json: flags.json === true,
+      interactive: flags.input && stdin.isTTY === true && stdout.isTTY === true,
+      color: flags.color && stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+      verbosity: flags.verbose ? 'verbose' : flags.quiet ? 'quiet' : 'normal',
+      env,
+      dataDirectory: flags.dataDir,
+      signal: interrupt.signal,
+    }
+  }
+}
+
+/** Runs what a command does, with the context that its flags make. */
+type Act = (command: Command, run: (context: CommandContext) => Promise<number>) => Promise<void>
+
+/** `aura` alone. */
+async function home(program: Command, context: CommandContext): Promise<number> {
+  if (program.opts<{ version?: true }>().version) return (await import('./version.ts')).runVersion(context)
+  context.stdout(program.helpInformation())
+  return exitCode.ok
+}
+
+function commandTree(act: Act, context: CommandContext): Command {
+  const program = withExamples(new Command('aura'), [
+    ['aura serve', 'start Aura and print the address to open in a browser'],
+    ['aura models add qwen3-8b.gguf', 'give it a model'],
+    ['aura chat Luna', 'talk to a companion in the terminal'],
+    ['aura chat Luna -m "Good morning"', 'one question, one answer'],
+  ])
+    .description('Aura: your own AI companions, on your own machine.')
+    .usage('[command] [flags]')
+    .helpOption('-h, --help', 'what a command does and which flags it has')
+    .option('--data-dir <directory>', 'where Aura keeps its data')
+    .option('--json', 'print the result as JSON')
+    .option('--no-input', 'never ask')
+    .option('--no-color', 'no colours (also NO_COLOR=1)')
+    .option('-q, --quiet', 'only results and errors')
+    .option('-v, --verbose', 'more about what happens')
+    .option('--version', 'print the version')
+    .helpCommand(false)
+    .exitOverride()
+    .configureHelp({ formatHelp })
+    // Mistakes are printed by runProgram, in three lines.
+    .configureOutput({ writeOut: context.stdout, writeErr: () => {} })
+
+  addVersion(program, act)
+  addHelp(program, context)
+  return program
+}
+
+function addVersion(program: Command, act: Act): void {
+  const command = program
+    .command('version')
+    .description('Print the version.')
+    .action(() => act(command, async (context) => (await import('./version.ts')).runVersion(context)))
+  withExamples(command, [
+    ['aura version', 'for people'],
+    ['aura version --json', 'for scripts'],
+  ])
+}
+
+function addHelp(program: Command, context: CommandContext): void {
+  program
+    .command('help [command...]', { hidden: true })
+    .description('What a command does and which flags it has.')
+    .action((names: readonly string[]) => {
+      let command = program
+      for (const name of names) {
+        const child = command.commands.find((candidate) => candidate.name() === name)
+        if (child === undefined)
+          command.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' })
+        else command = child
+      }
+      context.stdout(command.helpInformation())
+    })
+}
+
+function portNumber(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('it must be a number from 0 to 65535')
+}
+
+/** The deepest command that `args` name. */
+function commandNamed(program: Command, args: readonly string[]): Command {
+  return args.reduce((at, word) => at.commands.find((child) => child.name() === word) ?? at, program)
+}
+
+function usageOf(command: Command): string {
+  const names: string[] = []
+  for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name())
+  return `${names.join(' ')} ${command.usage()}`
+}
+
+export { Option, portNumber }
