@@ -109,7 +109,7 @@ export type TurnStore = {
 }
 
 export type JobStore = {
-  readonly add: (job: NewJob, now: number) => Promise<void>
+  readonly add: (job: NewJob) => Promise<void>
   /** Leases the oldest due job to the caller until `leaseUntil`, or undefined. */
   readonly lease: (now: number, leaseUntil: number) => Promise<Job | undefined>
   readonly complete: (id: Id) => Promise<void>

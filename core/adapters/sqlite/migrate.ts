@@ -1,0 +1,79 @@
+import type { Database } from 'bun:sqlite'
+import { createHash } from 'node:crypto'
+import { existsSync, rmSync } from 'node:fs'
+import type { Migration } from '../../../drizzle/migrations.ts'
+import { AuraError } from '../../errors.ts'
+import { write } from './open-database.ts'
+import { storeError } from './store-error.ts'
+
+type Applied = { readonly number: number; readonly name: string; readonly sha256: string }
+
+/** Brings a database to the newest shape: each missing step in a transaction of its own, after a copy of the
+ * file as it was. Returns the numbers applied. Throws `store-newer` for a database of a newer Aura, and
+ * `store-unreadable` when a step that was applied is not the one in this program. */
+export function migrate(
+  database: Database,
+  migrations: readonly Migration[],
+  now: number,
+): readonly number[] {
+  write(database, () => {
+    database.run(
+      'CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
+    )
+  })
+  const applied = appliedMigrations(database)
+  checkApplied(applied, migrations)
+  const missing = migrations.filter(({ number }) => number > applied.length)
+  if (missing.length === 0) return []
+  if (applied.length > 0) copyBefore(database, applied.length)
+  for (const migration of missing) {
+    write(database, () => {
+      database.run(migration.sql)
+      database
+        .query('INSERT INTO schema_migrations (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)')
+        .run(migration.number, migration.name, hashOf(migration), now)
+    })
+  }
+  return missing.map(({ number }) => number)
+}
+
+/** The file that holds the database as it was before the migrations after `number`. */
+export function copyBeforeMigration(databaseFile: string, number: number): string {
+  return `${databaseFile}.before-${String(number + 1).padStart(4, '0')}`
+}
+
+function appliedMigrations(database: Database): readonly Applied[] {
+  return database
+    .query<Applied, []>('SELECT number, name, sha256 FROM schema_migrations ORDER BY number')
+    .all()
+}
+
+function checkApplied(applied: readonly Applied[], migrations: readonly Migration[]): void {
+  if (applied.length > migrations.length)
+    throw new AuraError('store-newer', 'The data was written by a newer Aura.', {
+      why: `It has ${applied.length} migrations; this program knows ${migrations.length}.`,
+      fix: 'Install the newer version again. Going back needs the backup made before the upgrade.',
+    })
+  for (const [index, row] of applied.entries()) {
+    const migration = migrations[index]
+    if (migration && row.number === migration.number && row.sha256 === hashOf(migration)) continue
+    throw new AuraError('store-unreadable', 'The database was shaped by another program.', {
+      why: `Its migration ${row.number} (${row.name}) is not the one of this program.`,
+      fix: 'Use the Aura that made it, or restore a backup.',
+    })
+  }
+}
+
+function copyBefore(database: Database, number: number): void {
+  const copy = copyBeforeMigration(database.filename, number)
+  try {
+    if (existsSync(copy)) rmSync(copy)
+    database.query('VACUUM INTO ?').run(copy)
+  } catch (error) {
+    throw storeError(error)
+  }
+}
+
+function hashOf(migration: Migration): string {
+  return createHash('sha256').update(migration.sql, 'utf8').digest('hex')
+}

@@ -1,0 +1,3 @@
+export * from './account.ts'
+export * from './chat.ts'
+export * from './work.ts'
