@@ -1,4 +1,4 @@
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bcrypt } from './build/bcrypt.ts'
@@ -7,6 +7,7 @@ import { inkDevtools } from './build/ink-devtools.ts'
 import { type BuildTarget, makeNativePacks } from './build/native-packs.ts'
 import { nodeLlamaCpp } from './build/node-llama-cpp.ts'
 import { replacedPackages } from './build/replaced-packages.ts'
+import webCss from './build/web-css.ts'
 
 const runtimeOf: Record<BuildTarget, Bun.Build.CompileTarget> = { 'linux-x64': 'bun-linux-x64' }
 
@@ -36,6 +37,7 @@ async function build(target: BuildTarget, outfile: string): Promise<void> {
       bcrypt,
       replacedPackages,
       inkDevtools,
+      webCss,
     ],
     compile: {
       target: runtimeOf[target],
@@ -48,6 +50,8 @@ async function build(target: BuildTarget, outfile: string): Promise<void> {
 
   await mkdir(dirname(outfile), { recursive: true })
   await rename(join(work, 'aura'), outfile)
+  // Source maps are inside the executable too.
+  await rm(work, { recursive: true })
 }
 
 const { values } = parseArgs({
