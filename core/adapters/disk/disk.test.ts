@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts'
+import type { AuraError } from '../../errors.ts'
+import { findDaemon, lockDaemon } from './daemon-lock.ts'
+import { prepareDataDirectory } from './data-directory.ts'
+import { readMasterKeyFile, writeMasterKeyFile } from './master-key-file.ts'
+
+let directory: ReturnType<typeof temporaryDirectory>
+beforeEach(() => {
+  directory = temporaryDirectory()
+})
+afterEach(() => directory[Symbol.dispose]())
+
+const me = process.getuid?.() ?? 0
+const refusal = (work: () => unknown): AuraError | undefined => {
+  try {
+    work()
+    return undefined
+  } catch (error) {
+    return error as AuraError
+  }
+}
+
+describe('the data directory', () => {
+  test('of another user is refused and told whose it is', () => {
+    const error = refusal(() => prepareDataDirectory(directory.path, me + 1))
+    expect(error?.kind).toBe('not-allowed')
+    expect(error?.why).toContain(`user ${me}`)
+  })
+  test('that others can read is refused with the command that mends it', () => {
+    for (const mode of [0o750, 0o705, 0o777]) {
+      chmodSync(directory.path, mode)
+      const error = refusal(() => prepareDataDirectory(directory.path, me))
+      expect(error?.kind).toBe('not-allowed')
+      expect(error?.fix).toBe(`chmod 700 ${directory.path}`)
+    }
+  })
+  test('that is a file is refused', () => {
+    const file = join(directory.path, 'file')
+    writeFileSync(file, '')
+    expect(refusal(() => prepareDataDirectory(join(file, 'data'), me))?.kind).toBe('not-allowed')
+  })
+  test('is made private, with its parents', () => {
+    const path = join(directory.path, 'a', 'b')
+    prepareDataDirectory(path, me)
+    expect(statSync(path).mode & 0o777).toBe(0o700)
+  })
+})
+
+describe('the master key file', () => {
+  test('is refused when it is missing or others can read it, and never overwritten', () => {
+    const file = join(directory.path, 'master.key')
+    expect(refusal(() => readMasterKeyFile(file))?.kind).toBe('config-invalid')
+    writeMasterKeyFile(file, new Uint8Array(32).fill(1))
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(refusal(() => writeMasterKeyFile(file, new Uint8Array(32)))).toBeDefined()
+    chmodSync(file, 0o640)
+    expect(refusal(() => readMasterKeyFile(file))?.fix).toBe(`chmod 600 ${file}`)
+    chmodSync(file, 0o600)
+    expect(readMasterKeyFile(file).trim()).toBe('01'.repeat(32))
+  })
+})
+
+describe('the daemon lock', () => {
+  const holder = `
+    import { lockDaemon } from ${JSON.stringify(join(import.meta.dir, 'daemon-lock.ts'))}
+    const lock = lockDaemon(process.argv[1])
+    lock.announce({ origin: 'http://127.0.0.1:1', pid: process.pid, version: 'x' })
+    console.log('held')
+    setInterval(() => {}, 1000)`
+
+  test('is given back by a process that is killed with SIGKILL', async () => {
+    const data = join(directory.path, 'data')
+    mkdirSync(data)
+    const child = Bun.spawn([process.execPath, '-e', holder, data], { stdout: 'pipe', stderr: 'inherit' })
+    await child.stdout.getReader().read()
+    const error = refusal(() => lockDaemon(data))
+    expect(error?.kind).toBe('store-locked')
+    expect(error?.why).toContain(String(child.pid))
+    expect(findDaemon(data)).toMatchObject({ origin: 'http://127.0.0.1:1', pid: child.pid })
+    child.kill('SIGKILL')
+    await child.exited
+    expect(findDaemon(data)).toBeUndefined()
+    using lock = lockDaemon(data)
+    expect(lock).toBeDefined()
+  })
+})
