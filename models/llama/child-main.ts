@@ -1,0 +1,4 @@
+import { runRuntimeChild } from './child.ts'
+
+// The runtime's child as a program of its own, for development and tests; the binary has `aura __runtime`.
+await runRuntimeChild()

@@ -1,0 +1,341 @@
+import { stat } from 'node:fs/promises'
+import { type Clock, systemClock } from '../../core/clock.ts'
+import { AuraError, shownError } from '../../core/errors.ts'
+import type { GenerateRequest, ModelRuntime, RuntimeHealth } from '../../core/model-runtime.ts'
+import { readModelHeader } from '../gguf/header.ts'
+import { createAdmissionQueue } from './admission.ts'
+import type { ChildExit } from './child-process.ts'
+import type { ChildRequest, GpuMode } from './protocol.ts'
+import { createRestartPolicy } from './restart-policy.ts'
+import { ended, openSession, type Session } from './session.ts'
+import { createTicket, type Ticket } from './ticket.ts'
+
+/** A model file that someone chose. */
+export type SelectedModel = { readonly name: string; readonly path: string }
+
+/** What happened to the runtime, for the log. Never message text. */
+export type RuntimeLogEntry =
+  | { readonly event: 'started'; readonly model: string; readonly pid: number }
+  | { readonly event: 'loaded'; readonly model: string; readonly pid: number; readonly durationMs: number }
+  | { readonly event: 'load-failed'; readonly model: string; readonly detail: string }
+  | { readonly event: 'crashed'; readonly model: string; readonly pid: number; readonly exit: ChildExit }
+  | { readonly event: 'request-failed'; readonly model: string; readonly detail: string }
+
+export type LlamaRuntimeOptions = {
+  /** Argument list of the child: this executable and its hidden subcommand. */
+  readonly command: readonly string[]
+  /** Environment of the child; Bun's own variables are left out. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Asked before each request, so it must be cheap. Undefined when no model was ever chosen; rejects with an
+   * AuraError when the chosen one cannot be had. */
+  readonly selectModel: () => Promise<SelectedModel | undefined>
+  readonly gpu: GpuMode
+  readonly threads?: number | undefined
+  readonly contextLength?: number | undefined
+  readonly parallel?: number | undefined
+  readonly log: (entry: RuntimeLogEntry) => void
+  readonly clock?: Clock
+  /** Waits between restarts. */
+  readonly sleep?: (ms: number) => Promise<void>
+}
+
+/** A chosen file as it was when it was chosen: another file under the same name is another model. */
+type ModelVersion = SelectedModel & { readonly version: string }
+
+type State =
+  | { readonly type: 'closed' }
+  | { readonly type: 'loading'; readonly model: ModelVersion }
+  | { readonly type: 'open'; readonly model: ModelVersion; readonly session: Session }
+  | { readonly type: 'failed'; readonly model: ModelVersion; readonly error: AuraError }
+
+/** Someone who needs the loaded model without taking a place in it. */
+type Visitor = { readonly resolve: (session: Session) => void; readonly reject: (error: AuraError) => void }
+
+/** Runs GGUF models with llama.cpp in a child process. Nothing is loaded before the first request or `start`;
+ * a crashed child is started again, and a newly chosen model is loaded once the running answers have ended. */
+export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
+  const clock = options.clock ?? systemClock
+  const sleep = options.sleep ?? Bun.sleep
+  const restarts = createRestartPolicy()
+  const waiting = createAdmissionQueue<Ticket>()
+  const running = new Map<Ticket, { readonly abort: () => void }>()
+  let visitors: Visitor[] = []
+  let state: State = { type: 'closed' }
+  let wanted: ModelVersion | undefined
+  let loading: Promise<void> | undefined
+  let disposed = false
+
+  // --- choosing and loading
+
+  async function select(): Promise<ModelVersion> {
+    if (disposed) throw shutDown()
+    const model = await options.selectModel()
+    if (!model) throw noModel()
+    wanted = { ...model, version: await versionOf(model) }
+    return wanted
+  }
+
+  /** Gives places to those who wait, after loading the wanted model if another or none is loaded. */
+  function pump(): void {
+    if (disposed || loading || !wanted) return
+    if (waiting.list().length === 0 && visitors.length === 0) return
+    if (state.type === 'open' && isSame(state.model, wanted)) {
+      admit(state.session)
+    } else if (running.size > 0) {
+      // Running answers keep their model until they end.
+      announce()
+    } else {
+      loading = load(wanted).finally(() => {
+        loading = undefined
+        pump()
+      })
+    }
+  }
+
+  async function load(model: ModelVersion): Promise<void> {
+    const before = state
+    state = { type: 'loading', model }
+    try {
+      if (before.type === 'open') await before.session.close()
+      await waitForRestart()
+      await readModelHeader(model.path)
+      const session = await open(model)
+      if (disposed) return await session.close()
+      state = { type: 'open', model, session }
+      void session.exited.then((exit) => onExit(model, session, exit))
+    } catch (thrown) {
+      const error = thrown instanceof AuraError ? thrown : ended()
+      state = { type: 'failed', model, error }
+      refuseAll(error)
+    }
+  }
+
+  async function waitForRestart(): Promise<void> {
+    const delay = restarts.delayMs(clock.now())
+    if (delay === 'given-up') throw keepsCrashing()
+    if (delay > 0) await sleep(delay)
+    if (disposed) throw shutDown()
+  }
+
+  async function open(model: ModelVersion): Promise<Session> {
+    const startedAt = clock.now()
+    const session = await openSession({
+      command: options.command,
+      env: options.env,
+      load: {
+        modelPath: model.path,
+        gpu: options.gpu,
+        threads: options.threads,
+        contextLength: options.contextLength,
+        parallel: options.parallel,
+      },
+      onStarted: (pid) => options.log({ event: 'started', model: model.name, pid }),
+      onLoadFailed: (detail) => options.log({ event: 'load-failed', model: model.name, detail }),
+      onCrash(pid, exit) {
+        restarts.crashed(clock.now())
+        options.log({ event: 'crashed', model: model.name, pid, exit })
+      },
+    })
+    const durationMs = clock.now() - startedAt
+    options.log({ event: 'loaded', model: model.name, pid: session.pid, durationMs })
+    return session
+  }
+
+  function onExit(model: ModelVersion, session: Session, exit: ChildExit): void {
+    // Closed by us.
+    if (state.type !== 'open' || state.session !== session) return
+    options.log({ event: 'crashed', model: model.name, pid: session.pid, exit })
+    restarts.crashed(clock.now())
+    state = { type: 'closed' }
+    const error = shownError(ended())
+    for (const ticket of running.keys()) ticket.end('error', { error })
+    running.clear()
+    // Ready again before anybody asks.
+    visitors.push({ resolve() {}, reject() {} })
+    pump()
+  }
+
+  function refuseAll(error: AuraError): void {
+    for (let ticket = waiting.take(); ticket; ticket = waiting.take()) {
+      ticket.end('error', { error: shownError(error) })
+    }
+    const refused = visitors
+    visitors = []
+    for (const visitor of refused) visitor.reject(error)
+  }
+
+  // --- requests
+
+  function admit(session: Session): void {
+    const welcome = visitors
+    visitors = []
+    for (const visitor of welcome) visitor.resolve(session)
+    while (running.size < session.info.parallel) {
+      const ticket = waiting.take()
+      if (!ticket) break
+      running.set(ticket, session.generate(childRequest(ticket.request), eventsOf(ticket)))
+    }
+    announce()
+  }
+
+  function announce(): void {
+    for (const [index, ticket] of waiting.list().entries()) ticket.queued(index + 1)
+  }
+
+  function eventsOf(ticket: Ticket): Parameters<Session['generate']>[1] {
+    return {
+      started: ticket.started,
+      delta: ticket.delta,
+      done({ finishReason, tokens, error, detail }) {
+        running.delete(ticket)
+        if (detail !== undefined) {
+          options.log({ event: 'request-failed', model: wanted?.name ?? '', detail })
+        }
+        ticket.end(finishReason, { tokens, ...(error === undefined ? {} : { error }) })
+        pump()
+      },
+    }
+  }
+
+  async function submit(ticket: Ticket): Promise<void> {
+    try {
+      await select()
+    } catch (error) {
+      return ticket.end('error', { error: shownError(asAuraError(error)) })
+    }
+    if (ticket.ended()) return
+    waiting.add(ticket, ticket.request.priority === 'background')
+    pump()
+  }
+
+  /** Ends the request for its reader at once; its place is free when the child says so. */
+  function abort(ticket: Ticket): void {
+    if (ticket.ended()) return
+    ticket.end('aborted')
+    if (waiting.remove(ticket)) announce()
+    running.get(ticket)?.abort()
+  }
+
+  async function* generate(ticket: Ticket, signal: AbortSignal) {
+    const onAbort = () => abort(ticket)
+    signal.addEventListener('abort', onAbort)
+    try {
+      if (signal.aborted) onAbort()
+      else void submit(ticket)
+      yield* ticket.events()
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+      abort(ticket)
+    }
+  }
+
+  // --- the port
+
+  async function session(): Promise<Session> {
+    await select()
+    return await new Promise<Session>((resolve, reject) => {
+      visitors.push({ resolve, reject })
+      pump()
+    })
+  }
+
+  async function health(): Promise<RuntimeHealth> {
+    let model: ModelVersion
+    try {
+      model = await select()
+    } catch (error) {
+      return { state: 'no-model', error: shownError(asAuraError(error)) }
+    }
+    if (state.type === 'failed' && isSame(state.model, model)) {
+      return { state: 'failed', model: model.name, error: shownError(state.error) }
+    }
+    if (state.type !== 'open' || !isSame(state.model, model)) return { state: 'loading', model: model.name }
+    const { info, memory } = state.session
+    const free = await memory().catch(() => undefined)
+    return { state: 'ready', model: model.name, ...info, ...free }
+  }
+
+  return {
+    generate: (request, signal) => generate(createTicket(request, clock, clock.now()), signal),
+    async countTokens(texts) {
+      try {
+        return await (await session()).count(texts)
+      } catch (error) {
+        throw asAuraError(error)
+      }
+    },
+    health,
+    async start() {
+      restarts.forgive()
+      // How it went is what health says.
+      await session().catch(() => undefined)
+      return await health()
+    },
+    async [Symbol.asyncDispose]() {
+      if (disposed) return
+      disposed = true
+      for (const ticket of running.keys()) ticket.end('error', { error: shownError(shutDown()) })
+      refuseAll(shutDown())
+      await loading
+      if (state.type === 'open') {
+        const { session } = state
+        state = { type: 'closed' }
+        await session.close()
+      }
+    },
+  }
+}
+
+function childRequest(request: GenerateRequest): ChildRequest {
+  return {
+    messages: request.messages,
+    maxTokens: request.maxTokens,
+    sampling: request.sampling,
+    stop: request.stop ?? [],
+    responseSchema: request.responseSchema,
+    cacheKey: request.cacheKey,
+    background: request.priority === 'background',
+  }
+}
+
+async function versionOf(model: SelectedModel): Promise<string> {
+  try {
+    const { ino, size, mtimeMs } = await stat(model.path)
+    return `${ino}:${size}:${mtimeMs}`
+  } catch (cause) {
+    throw new AuraError('model-missing', `The file of the model "${model.name}" is not there.`, {
+      why: 'It was moved, renamed or deleted.',
+      fix: 'Put it back, or choose another one: aura models list, then aura models use NAME.',
+      cause,
+    })
+  }
+}
+
+function isSame(a: ModelVersion, b: ModelVersion): boolean {
+  return a.path === b.path && a.version === b.version
+}
+
+function asAuraError(error: unknown): AuraError {
+  return error instanceof AuraError ? error : ended()
+}
+
+function noModel(): AuraError {
+  return new AuraError('model-missing', 'There is no model yet.', {
+    why: 'Aura answers with a model file of yours, and none has been chosen.',
+    fix: 'aura models add FILE.gguf',
+  })
+}
+
+function keepsCrashing(): AuraError {
+  return new AuraError('runtime-unavailable', 'The model runtime keeps crashing.', {
+    why: 'It ended several times within a minute, so it is left alone for a minute.',
+    fix: 'aura doctor; look into the log, or choose another model or gpu = "off".',
+  })
+}
+
+function shutDown(): AuraError {
+  return new AuraError('interrupted', 'Aura is shutting down.', {
+    why: 'The model runtime was closed.',
+    fix: 'Try again when Aura runs again.',
+  })
+}
