@@ -6,13 +6,8 @@ import type { Config } from '../core/config/config.ts'
 import type { Deps } from '../core/deps.ts'
 import type { Log } from '../core/log.ts'
 import type { ModelRuntime } from '../core/model-runtime.ts'
-import type { Store } from '../core/store.ts'
-import { createCatalog } from '../models/catalog.ts'
-import { createLlamaRuntime } from '../models/llama/llama-runtime.ts'
-import { modelsDirectory } from './load-config.ts'
+import { createModelRuntime } from './model-runtime.ts'
 import { type DataPorts, openData } from './open-data.ts'
-import { selectModel } from './select-model.ts'
-import { selfCommand } from './self-command.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -59,19 +54,4 @@ export async function createDeps(
     log,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
-}
-
-function createModelRuntime(config: Config, env: Environment, log: Log, store: Store): ModelRuntime {
-  const catalog = createCatalog({ directory: modelsDirectory(config) })
-  return createLlamaRuntime({
-    command: selfCommand('__runtime'),
-    env,
-    selectModel: () => selectModel(catalog, store),
-    gpu: config.gpu,
-    threads: config.threads,
-    contextLength: config.contextLength,
-    parallel: config.parallel,
-    log,
-    clock: systemClock,
-  })
 }

@@ -6,7 +6,7 @@ import type { Catalog } from '../models/catalog.ts'
 export async function selectModel(catalog: Catalog, store: Pick<Store, 'settings'>) {
   const chosen = await store.settings.get('model')
   if (chosen) return catalog.find(chosen)
-  const models = (await catalog.list()).filter((model) => model.problem === undefined)
+  const models = (await catalog.list()).filter(({ state }) => state === 'usable')
   const [only] = models
   if (only && models.length === 1) return catalog.find(only.name)
   throw only

@@ -46,7 +46,7 @@ describe('the prompt', () => {
   })
 
   test('keeps its beginning for several turns after a trim, so that it need not be computed anew', () => {
-    const begins = []
+    const begins: (string | undefined)[] = []
     for (let length = 1; length <= 60; length += 2)
       begins.push(assemblePrompt({ system, history: history(length), budgetTokens: budgetFor(20) })[1]?.text)
     const changes = begins.filter((text, index) => index > 0 && text !== begins[index - 1]).length

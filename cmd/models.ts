@@ -1,0 +1,84 @@
+import { resolve } from 'node:path'
+import { AuraError } from '../core/errors.ts'
+import { type CatalogEntry, createCatalog } from '../models/catalog.ts'
+import type { CommandContext } from './context.ts'
+import { systemPorts } from './deps.ts'
+import { exitCode } from './exit-code.ts'
+import { loadConfig, modelsDirectory } from './load-config.ts'
+import { openData } from './open-data.ts'
+import { printResult } from './output.ts'
+import { selectModel } from './select-model.ts'
+
+/** `aura models list`: what is in the models folder, and which one answers. */
+export async function runModelsList(context: CommandContext): Promise<number> {
+  await using opened = openModels(context)
+  const entries = await opened.catalog.list()
+  const inUse = await modelInUse(opened)
+  const data = entries.map((entry) => ({ ...entry, inUse: entry.name === inUse }))
+  const human = data.length
+    ? data.map(modelLine).join('\n')
+    : 'No models yet.\nAdd a GGUF file of Qwen2, Qwen2.5 or Qwen3: aura models add FILE.gguf'
+  printResult(context, 'aura.models.list/1', data, human)
+  return exitCode.ok
+}
+
+/** `aura models add FILE`: checks the file and puts it into the models folder. */
+export async function runModelsAdd(
+  options: { readonly file: string; readonly link?: boolean },
+  context: CommandContext,
+): Promise<number> {
+  await using opened = openModels(context)
+  const entry = await opened.catalog.add(resolve(options.file), { link: options.link === true })
+  // The first model is the one that answers: nobody adds it for anything else.
+  const chosen = await opened.store.settings.get('model')
+  if (chosen === undefined) await opened.store.settings.set('model', entry.name)
+  const inUse = (chosen ?? entry.name) === entry.name
+  const next = inUse ? 'It is the model that answers.' : `Let it answer: aura models use ${entry.name}`
+  printResult(context, 'aura.models.add/1', { ...entry, inUse }, `Added ${entry.name}.\n${next}`)
+  return exitCode.ok
+}
+
+/** `aura models use NAME`: chooses the model that answers; a running daemon changes over by itself. */
+export async function runModelsUse(
+  options: { readonly name: string },
+  context: CommandContext,
+): Promise<number> {
+  await using opened = openModels(context)
+  const model = await opened.catalog.find(options.name.replace(/\.gguf$/i, ''))
+  await opened.store.settings.set('model', model.name)
+  printResult(
+    context,
+    'aura.models.use/1',
+    { name: model.name },
+    `${model.name} answers from the next message on.`,
+  )
+  return exitCode.ok
+}
+
+function openModels(context: CommandContext) {
+  const config = loadConfig(context)
+  const { store, [Symbol.asyncDispose]: dispose } = openData(config, context.env, systemPorts)
+  return {
+    store,
+    catalog: createCatalog({ directory: modelsDirectory(config) }),
+    [Symbol.asyncDispose]: dispose,
+  }
+}
+
+/** Name of the model that would answer now; undefined when there is none. */
+async function modelInUse({ catalog, store }: ReturnType<typeof openModels>): Promise<string | undefined> {
+  try {
+    return (await selectModel(catalog, store)).name
+  } catch (error) {
+    if (error instanceof AuraError) return undefined
+    throw error
+  }
+}
+
+function modelLine(entry: CatalogEntry & { readonly inUse: boolean }): string {
+  const mark = entry.inUse ? '●' : ' '
+  if (entry.state === 'broken') return `${mark} ${entry.name}  cannot be used: ${entry.error.message}`
+  const { architecture, quantisation, sizeBytes, contextLength } = entry.header
+  const size = `${(sizeBytes / 2 ** 30).toFixed(2)} GiB`
+  return `${mark} ${entry.name}  ${architecture} ${quantisation}  ${size}  trained for ${contextLength} tokens`
+}
