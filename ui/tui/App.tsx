@@ -1,0 +1,124 @@
+import { Box, useApp, useWindowSize } from 'ink'
+import { useState } from 'react'
+import type { Client, CompanionJson } from '../../core/http/client.ts'
+import type { WhichConversation } from '../shared/open-conversation.ts'
+import { helpHeight, helpRows, KeyHelp } from './components/KeyHelp.tsx'
+import { LookProvider } from './components/look.ts'
+import { leastColumns, leastRows, TooSmall } from './components/TooSmall.tsx'
+import { actionOf, type KeyScope } from './keys/key-table.ts'
+import { useKeys } from './keys/use-keys.ts'
+import { Home } from './screens/Home.tsx'
+import { NewCompanion } from './screens/NewCompanion.tsx'
+import { OpenChat } from './screens/OpenChat.tsx'
+import { useHealth } from './screens/use-health.ts'
+import { type Scroll, scrollBy, scrolledToEnd } from './scroll.ts'
+import type { Theme } from './theme.ts'
+
+type Screen =
+  | { readonly name: 'home'; readonly selectedId?: string }
+  | { readonly name: 'new-companion' }
+  | { readonly name: 'chat'; readonly companion: CompanionJson; readonly which: WhichConversation }
+
+const scopesOf: Record<Screen['name'], readonly KeyScope[]> = {
+  home: ['home', 'everywhere'],
+  'new-companion': ['form', 'write', 'everywhere'],
+  chat: ['chat', 'write', 'everywhere'],
+}
+
+export type AppProps = {
+  readonly client: Client
+  readonly theme: Theme
+  /** Whom to talk to at once; the list of companions comes first without. */
+  readonly companion: CompanionJson | undefined
+  readonly which: WhichConversation
+  /** BCP 47 tag that a new companion begins with. */
+  readonly language: string
+  readonly now: () => number
+  readonly newId: () => string
+}
+
+/** The terminal interface: one screen at a time, and the keys over it. */
+export function App({ client, theme, companion, which, language, now, newId }: AppProps) {
+  const { exit } = useApp()
+  const { columns, rows } = useWindowSize()
+  const [screen, setScreen] = useState<Screen>(
+    companion ? { name: 'chat', companion, which } : { name: 'home' },
+  )
+  const [help, setHelp] = useState<Scroll>()
+  const { health, refresh } = useHealth(client)
+
+  const isTooSmall = columns < leastColumns || rows < leastRows
+  const leave = () => exit()
+  const shared = {
+    client,
+    columns,
+    rows,
+    isActive: help === undefined && !isTooSmall,
+    onHelp: () => setHelp({ atEnd: false, top: 0 }),
+    onLeave: leave,
+    now,
+    newId,
+  }
+
+  useKeys((press) => {
+    const pressed = press.type === 'key' ? press.name : press.text
+    if (actionOf('everywhere', pressed, true) === 'leave') return leave()
+    if (isTooSmall || help === undefined) return
+    const total = helpRows(scopesOf[screen.name]).length
+    const move = (by: number) => setHelp(scrollBy(help, by, total, helpHeight(rows)))
+    switch (actionOf('home', pressed, true)) {
+      case 'previous':
+        return move(-1)
+      case 'next':
+        return move(1)
+      case 'page-up':
+        return move(2 - rows)
+      case 'page-down':
+        return move(rows - 2)
+      case 'first':
+        return move(-total)
+      case 'last':
+        return setHelp(scrolledToEnd)
+      default:
+        return setHelp(undefined)
+    }
+  }, !shared.isActive)
+
+  return (
+    <LookProvider value={theme}>
+      {isTooSmall ? <TooSmall columns={columns} rows={rows} /> : null}
+      {help && !isTooSmall ? (
+        <KeyHelp scopes={scopesOf[screen.name]} columns={columns} rows={rows} scroll={help} />
+      ) : null}
+      <Box display={shared.isActive ? 'flex' : 'none'}>
+        {screen.name === 'home' ? (
+          <Home
+            {...shared}
+            health={health}
+            selectedId={screen.selectedId}
+            onOpen={(chosen) => setScreen({ name: 'chat', companion: chosen, which: 'latest' })}
+            onNew={() => setScreen({ name: 'new-companion' })}
+          />
+        ) : null}
+        {screen.name === 'new-companion' ? (
+          <NewCompanion
+            {...shared}
+            language={language}
+            onCreated={(made) => setScreen({ name: 'chat', companion: made, which: 'new' })}
+            onBack={() => setScreen({ name: 'home' })}
+          />
+        ) : null}
+        {screen.name === 'chat' ? (
+          <OpenChat
+            {...shared}
+            companion={screen.companion}
+            which={screen.which}
+            health={health}
+            onHealthMayDiffer={refresh}
+            onBack={() => setScreen({ name: 'home', selectedId: screen.companion.id })}
+          />
+        ) : null}
+      </Box>
+    </LookProvider>
+  )
+}

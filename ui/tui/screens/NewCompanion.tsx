@@ -1,0 +1,141 @@
+import { Box } from 'ink'
+import { useState } from 'react'
+import { type CompanionJson, companionLimits, type ShownError, unwrap } from '../../../core/http/client.ts'
+import { shownProblem } from '../chat/use-chat.ts'
+import { Footer, footerRows, hintsOf } from '../components/Footer.tsx'
+import { Header, headerRows } from '../components/Header.tsx'
+import { Input, inputBorderRows, inputTextColumns } from '../components/Input.tsx'
+import { useLook } from '../components/look.ts'
+import { Notice } from '../components/Notice.tsx'
+import { Tinted } from '../components/Tinted.tsx'
+import { type Buffer, bufferOf, emptyBuffer } from '../editor/buffer.ts'
+import { afterPress } from '../editor/key-edit.ts'
+import { layOut } from '../editor/layout.ts'
+import { actionOf } from '../keys/key-table.ts'
+import { useKeys } from '../keys/use-keys.ts'
+import { noticeLines } from '../text/notice.ts'
+import type { ScreenProps } from './screen.ts'
+
+const fields = [
+  { key: 'name', label: 'Name', hint: 'What you call them' },
+  { key: 'personality', label: 'Personality', hint: 'Who they are, how they speak, what they care about' },
+  { key: 'greeting', label: 'Greeting', hint: 'Their first words; may be empty' },
+  { key: 'language', label: 'Language', hint: 'A tag such as en, de or pt-BR' },
+] as const
+
+type Field = (typeof fields)[number]['key']
+type Draft = Readonly<Record<Field, Buffer>>
+
+const labelColumns = 14
+
+type Props = ScreenProps & {
+  /** BCP 47 tag to begin with. */
+  readonly language: string
+  readonly onCreated: (companion: CompanionJson) => void
+  readonly onBack: () => void
+}
+
+/** Makes a companion, field by field. */
+export function NewCompanion(props: Props) {
+  const { client, columns, rows, isActive } = props
+  const look = useLook()
+  const [draft, setDraft] = useState<Draft>({
+    name: emptyBuffer,
+    personality: emptyBuffer,
+    greeting: emptyBuffer,
+    language: bufferOf(props.language),
+  })
+  const [at, setAt] = useState(0)
+  const [problem, setProblem] = useState<ShownError>()
+  const [isSaving, setSaving] = useState(false)
+  const field = fields[at] ?? fields[0]
+  const inputColumns = Math.min(columns - labelColumns - 2, 92)
+
+  async function save(): Promise<void> {
+    if (isSaving) return
+    setSaving(true)
+    setProblem(undefined)
+    try {
+      const { name, personality, greeting, language } = draft
+      const body = {
+        name: name.text,
+        personality: personality.text,
+        greeting: greeting.text,
+        language: language.text,
+      }
+      props.onCreated(await unwrap(client.api.companions.post(body)))
+    } catch (error) {
+      setProblem(shownProblem(error))
+      setSaving(false)
+    }
+  }
+
+  useKeys((press) => {
+    const buffer = draft[field.key]
+    const name = press.type === 'key' ? press.name : press.text
+    const everywhere = actionOf('everywhere', name, buffer.text === '')
+    if (everywhere) return everywhere === 'help' ? props.onHelp() : props.onLeave()
+    const action = press.type === 'key' ? actionOf('form', press.name, buffer.text === '') : undefined
+    switch (action) {
+      case 'next-field':
+        return at === fields.length - 1 ? void save() : setAt(at + 1)
+      case 'previous-field':
+        return setAt(Math.max(0, at - 1))
+      case 'save':
+        return void save()
+      case 'cancel':
+        return props.onBack()
+      case undefined: {
+        // A draft of an earlier press in the same chunk must not be lost.
+        return setDraft((now) => ({
+          ...now,
+          [field.key]: afterPress(now[field.key], press, inputTextColumns(inputColumns)),
+        }))
+      }
+      default:
+        return action satisfies never
+    }
+  }, isActive)
+
+  const notice = problem ? noticeLines(problem, columns - 6) : []
+  const free = rows - headerRows - footerRows - notice.length - fields.length * inputBorderRows - 1
+  const mostRows = (key: Field) =>
+    key === 'name' || key === 'language' ? 1 : Math.max(1, Math.floor((free - 2) / 2))
+  const heightOf = (key: Field) =>
+    Math.min(mostRows(key), layOut(draft[key].text, inputTextColumns(inputColumns)).length) + inputBorderRows
+  const yOf = (index: number) => fields.slice(0, index).reduce((y, { key }) => y + heightOf(key), headerRows)
+  const limit = companionLimits[field.key]
+  const length = draft[field.key].text.length
+
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Header columns={columns} title="New companion" aura={look.accent} />
+      <Box flexDirection="column" flexGrow={1} overflow="hidden">
+        {fields.map(({ key, label, hint }, index) => (
+          <Box key={key} flexShrink={0} height={heightOf(key)}>
+            <Box width={labelColumns} paddingLeft={1} paddingTop={1}>
+              <Tinted tint={index === at ? look.accent : look.muted} bold={index === at}>
+                {`${index === at ? '❯' : ' '} ${label}`}
+              </Tinted>
+            </Box>
+            <Input
+              buffer={draft[key]}
+              columns={inputColumns}
+              maxRows={mostRows(key)}
+              placeholder={hint}
+              origin={index === at && isActive ? { x: labelColumns, y: yOf(index) } : undefined}
+            />
+          </Box>
+        ))}
+      </Box>
+      {problem ? <Notice lines={notice} tone="danger" /> : null}
+      <Footer
+        columns={columns}
+        hints={
+          isSaving ? ['Saving…'] : hintsOf('form', at === fields.length - 1 ? { 'next-field': 'save' } : {})
+        }
+        facts={length > limit * 0.8 ? [`${length} of ${limit} characters`] : []}
+      />
+    </Box>
+  )
+}
