@@ -1,6 +1,6 @@
 import type { LlamaContextSequence, LlamaGrammar, Token } from 'node-llama-cpp'
 import type { FinishReason } from '../../core/model-runtime.ts'
-import { createAnswerText } from './answer-text.ts'
+import { createAnswerText } from '../answer/answer-text.ts'
 import type { Library } from './backend.ts'
 import { batchTokens } from './plan.ts'
 import type { ChildRequest } from './protocol.ts'

@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises'
 import { type Clock, systemClock } from '../../core/clock.ts'
 import { AuraError, shownError } from '../../core/errors.ts'
 import type { GenerateRequest, ModelRuntime, RuntimeHealth } from '../../core/model-runtime.ts'
+import { createAdmissionQueue } from '../answer/admission.ts'
+import { createTicket, type Ticket } from '../answer/ticket.ts'
 import { readModelHeader } from '../gguf/header.ts'
-import { createAdmissionQueue } from './admission.ts'
 import type { ChildExit } from './child-process.ts'
 import type { ChildRequest, GpuMode } from './protocol.ts'
 import { createRestartPolicy } from './restart-policy.ts'
 import { ended, openSession, type Session } from './session.ts'
-import { createTicket, type Ticket } from './ticket.ts'
 
 /** A model file that someone chose. */
 export type SelectedModel = { readonly name: string; readonly path: string }

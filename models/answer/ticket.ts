@@ -3,22 +3,31 @@ import type { ShownError } from '../../core/errors.ts'
 import type { FinishReason, GenerateEvent, GenerateRequest, Usage } from '../../core/model-runtime.ts'
 import { createEventStream } from './event-stream.ts'
 
-/** One request on its way through the runtime, as the parent keeps it. */
+/** One request on its way through a runtime. */
 export type Ticket = {
   readonly request: GenerateRequest
+  /** To be read once. */
   readonly events: () => AsyncIterable<GenerateEvent>
   readonly ended: () => boolean
   readonly queued: (position: number) => void
   readonly started: (promptTokens: number, cachedTokens: number) => void
+  /** `tokens` counts the whole answer so far. */
   readonly delta: (text: string, tokens: number) => void
-  /** The first call counts; later ones change nothing. `tokens` corrects the count of the last delta. */
+  /** The first call counts; later ones change nothing. `tokens` corrects the count of the last delta. An abort
+   * forgets what was not read yet, so that the reader's next event is the last. */
   readonly end: (finishReason: FinishReason, options?: { tokens?: number; error?: ShownError }) => void
 }
 
 /** Times run from `startedAt`, the call of generate. */
 export function createTicket(request: GenerateRequest, clock: Clock, startedAt: number): Ticket {
-  const stream = createEventStream<GenerateEvent>((event) => event.type === 'done')
   let text = ''
+  let readText = ''
+  const stream = createEventStream<GenerateEvent>(
+    (event) => event.type === 'done',
+    (event) => {
+      if (event.type === 'delta') readText += event.text
+    },
+  )
   let position: number | undefined
   let prompt = { promptTokens: 0, cachedTokens: 0 }
   let completionTokens = 0
@@ -63,6 +72,10 @@ export function createTicket(request: GenerateRequest, clock: Clock, startedAt: 
       if (ended) return
       ended = true
       completionTokens = tokens ?? completionTokens
+      if (finishReason === 'aborted') {
+        stream.dropUnread()
+        text = readText
+      }
       stream.push({
         type: 'done',
         text,
