@@ -1,0 +1,14 @@
+import type { JSX } from 'preact'
+
+/** Text of our own in which a command stands between backticks. */
+export function WithCode({ text }: { readonly text: string }): JSX.Element {
+  const parts = text.split('`')
+  return (
+    <>
+      {parts.map((part, index) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts never move
+        index % 2 === 1 && index < parts.length - 1 ? <code key={index}>{part}</code> : part,
+      )}
+    </>
+  )
+}
