@@ -15,14 +15,18 @@ const bidiControl = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g
 
 const tab = '    '
 
-/** The text without anything that a terminal would obey. Line ends become `\n`, tabs become spaces. */
-export function plainText(text: string): string {
+/** The text without anything that a terminal would obey, but for line ends (each becomes `\n`) and tabs. */
+export function withoutControls(text: string): string {
   return text
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(controlSequence, '')
     .replaceAll(otherControl, '')
     .replaceAll(bidiOverride, '')
-    .replaceAll('\t', tab)
+}
+
+/** Text without control sequences whose width can be told: tabs are spaces. */
+export function plainText(text: string): string {
+  return withoutControls(text).replaceAll('\t', tab)
 }
 
 /** Plain text on one line, for names, previews and titles. */

@@ -1,0 +1,19 @@
+import { companionLanguages } from '../ui/shared/languages.ts'
+
+/** The language of the person's locale as a BCP 47 tag, `en` where the environment names none. */
+export function localeLanguage({
+  LC_ALL,
+  LC_MESSAGES,
+  LANG,
+}: Readonly<Record<string, string | undefined>>): string {
+  const name = (LC_ALL || LC_MESSAGES || LANG || '').split(/[.@]/)[0] ?? ''
+  try {
+    const { language, region, script } = new Intl.Locale(name.replaceAll('_', '-')).maximize()
+    const known: readonly string[] = companionLanguages
+    const candidates = [`${language}-${region}`, `${language}-${script}`, language]
+    return candidates.find((tag) => known.includes(tag)) ?? (language === 'c' ? 'en' : language)
+  } catch {
+    // "C", "POSIX" and nothing are no languages.
+    return 'en'
+  }
+}
