@@ -19,7 +19,9 @@ export function createApi(deps: ApiDeps) {
         provider: null,
         path: '/openapi',
         specPath: '/openapi.json',
-        documentation: { info: { title: 'Aura', version: deps.version } },
+        documentation: {
+          info: { title: 'Aura', description: 'Companions, conversations and turns.', version: deps.version },
+        },
       }),
     )
     .group('/v1', (v1) =>

@@ -38,7 +38,7 @@ export function startServer(options: ServerOptions): RunningServer {
       const { pathname } = new URL(request.url)
       if (pathname === '/livez') return live()
       if (pathname === '/readyz') return await ready(deps)
-      return webFile(request) ?? (await api.handle(await withWholeBody(request)))
+      return webFile(request) ?? uncached(await api.handle(await withWholeBody(request)))
     } catch (error) {
       return errorResponse(error, '', deps.newId(), deps.log)
     }
@@ -59,6 +59,12 @@ export function startServer(options: ServerOptions): RunningServer {
     origin: `http://${shownHost(host)}:${boundPort}`,
     [Symbol.asyncDispose]: () => server.stop(true),
   }
+}
+
+/** What the API tells is someone's own: no cache keeps it. */
+function uncached(response: Response): Response {
+  response.headers.set('cache-control', 'no-store')
+  return response
 }
 
 type ListenOptions = {
