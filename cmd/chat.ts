@@ -43,12 +43,15 @@ export async function runChat(
   const companions = await unwrap(client.api.companions.get())
   if (message !== undefined) {
     const companion = pickCompanion(companions, options.companion)
-    return answerOnce({ client, companion, which, text: message, newId: systemPorts.newId }, context)
+    return await answerOnce({ client, companion, which, text: message, newId: systemPorts.newId }, context)
   }
 
   if (options.plain || isPlainTerminal(context)) {
     const companion = pickCompanion(companions, options.companion)
-    return chatInLines({ client, companion, which, newId: systemPorts.newId, lines: inputLines() }, context)
+    return await chatInLines(
+      { client, companion, which, newId: systemPorts.newId, lines: inputLines() },
+      context,
+    )
   }
   const companion: CompanionJson | undefined =
     options.companion === undefined ? undefined : pickCompanion(companions, options.companion)

@@ -45,7 +45,7 @@ export function printError(context: CommandContext, error: unknown): number {
 }
 
 export function threeLines({ message, why, hint }: Pick<PrintedError, 'message' | 'why' | 'hint'>): string {
-  return `aura: ${message}\n  ${why}\n  Fix: ${hint}\n`
+  return `aura: ${message}\n  ${why.replaceAll('\n', '\n  ')}\n  Fix: ${hint}\n`
 }
 
 function printedError(error: unknown): PrintedError {

@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError } from 'commander'
+import { type Act, addCommands } from './commands.ts'
 import type { CommandContext } from './context.ts'
 import { exitCode } from './exit-code.ts'
 import { formatHelp, withExamples } from './help.ts'
@@ -79,9 +80,6 @@ export async function runProgram(args: readonly string[], process: ProgramProces
   }
 }
 
-/** Runs what a command does, with the context that its flags make. */
-type Act = (command: Command, run: (context: CommandContext) => Promise<number>) => Promise<void>
-
 /** `aura` alone. */
 async function home(program: Command, context: CommandContext): Promise<number> {
   if (program.opts<{ version?: true }>().version) return (await import('./version.ts')).runVersion(context)
@@ -112,20 +110,9 @@ function commandTree(act: Act, context: CommandContext): Command {
     // Mistakes are printed by runProgram, in three lines.
     .configureOutput({ writeOut: context.stdout, writeErr: () => {} })
 
-  addVersion(program, act)
+  addCommands(program, act)
   addHelp(program, context)
   return program
-}
-
-function addVersion(program: Command, act: Act): void {
-  const command = program
-    .command('version')
-    .description('Print the version.')
-    .action(() => act(command, async (context) => (await import('./version.ts')).runVersion(context)))
-  withExamples(command, [
-    ['aura version', 'for people'],
-    ['aura version --json', 'for scripts'],
-  ])
 }
 
 function addHelp(program: Command, context: CommandContext): void {
@@ -144,12 +131,6 @@ function addHelp(program: Command, context: CommandContext): void {
     })
 }
 
-function portNumber(text: string): number {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new InvalidArgumentError('it must be a number from 0 to 65535')
-}
-
 /** The deepest command that `args` name. */
 function commandNamed(program: Command, args: readonly string[]): Command {
   return args.reduce((at, word) => at.commands.find((child) => child.name() === word) ?? at, program)
@@ -160,5 +141,3 @@ function usageOf(command: Command): string {
   for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name())
   return `${names.join(' ')} ${command.usage()}`
 }
-
-export { Option, portNumber }

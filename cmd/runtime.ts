@@ -3,9 +3,11 @@ import { prepareNativePacks } from '../core/adapters/native-pack/native-pack.ts'
 
 /** `aura __runtime`: the child process that loads models, spoken to over IPC by models/llama. */
 export async function runRuntime(): Promise<void> {
-  await prepareLlama()
   const { runRuntimeChild } = await import('../models/llama/child.ts')
-  await runRuntimeChild()
+  await runRuntimeChild(async () => {
+    await prepareLlama()
+    return import('node-llama-cpp')
+  })
 }
 
 /**
