@@ -1,6 +1,6 @@
 import { Box, useApp, useWindowSize } from 'ink'
 import { useState } from 'react'
-import type { Client, CompanionJson } from '../../core/http/client.ts'
+import type { Client, CompanionFields, CompanionJson } from '../../core/http/client.ts'
 import type { WhichConversation } from '../shared/open-conversation.ts'
 import { helpHeight, helpRows, KeyHelp } from './components/KeyHelp.tsx'
 import { LookProvider } from './components/look.ts'
@@ -16,7 +16,7 @@ import type { Theme } from './theme.ts'
 
 type Screen =
   | { readonly name: 'home'; readonly selectedId?: string }
-  | { readonly name: 'new-companion' }
+  | { readonly name: 'new-companion'; readonly starter: CompanionFields | undefined }
   | { readonly name: 'chat'; readonly companion: CompanionJson; readonly which: WhichConversation }
 
 const scopesOf: Record<Screen['name'], readonly KeyScope[]> = {
@@ -97,12 +97,14 @@ export function App({ client, theme, companion, which, language, now, newId }: A
             health={health}
             selectedId={screen.selectedId}
             onOpen={(chosen) => setScreen({ name: 'chat', companion: chosen, which: 'latest' })}
-            onNew={() => setScreen({ name: 'new-companion' })}
+            onNew={(starter) => setScreen({ name: 'new-companion', starter })}
+            onRefresh={refresh}
           />
         ) : null}
         {screen.name === 'new-companion' ? (
           <NewCompanion
             {...shared}
+            starter={screen.starter}
             language={language}
             onCreated={(made) => setScreen({ name: 'chat', companion: made, which: 'new' })}
             onBack={() => setScreen({ name: 'home' })}

@@ -54,7 +54,7 @@ export function KeyHelp({ scopes, columns, rows, scroll }: Props) {
   const look = useLook()
   const lines = helpRows(scopes)
   const keyColumns = Math.min(
-    26,
+    34,
     Math.max(...lines.map((line) => (line.type === 'key' ? widthOf(line.keys) : 0))),
   )
   const height = helpHeight(rows)

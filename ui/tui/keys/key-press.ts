@@ -29,7 +29,7 @@ export function keyPresses(input: string, key: Key): KeyPress[] {
   if (special) return [press(named[special], key)]
   if (input === '\n') return [{ type: 'key', name: 'ctrl+j' }]
   if (key.ctrl || key.meta || key.super) return input ? [press(input.toLowerCase(), key)] : []
-  if (input === '') return []
+  if (input === '' || lateAnswer.test(input)) return []
   if (/^[^\r\n]+\r$/.test(input))
     return [
       { type: 'text', text: input.slice(0, -1) },
@@ -37,6 +37,9 @@ export function keyPresses(input: string, key: Key): KeyPress[] {
     ]
   return [{ type: 'text', text: input }]
 }
+
+/** What a slow terminal answers to a question that is no longer waited for: which kind it is, its background. */
+const lateAnswer = /^(?:\[\?[\d;]*c|1[01];rgba?:[\da-f/]+)$/i
 
 function press(name: string, key: Key): KeyPress {
   // A terminal tells Shift only with some keys; of those with a name of their own it matters.

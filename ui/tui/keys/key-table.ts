@@ -22,6 +22,7 @@ export const keyTable = [
 
   { scope: 'home', action: 'open', keys: ['enter'], does: 'Talk to the companion', hint: 'talk' },
   { scope: 'home', action: 'new', keys: ['n'], does: 'Make a companion', hint: 'new' },
+  { scope: 'home', action: 'starter', keys: ['1', '2', '3', '4'], does: 'Begin with a ready one, while there is nobody' },
   { scope: 'home', action: 'previous', keys: ['up', 'k'], does: 'One up' },
   { scope: 'home', action: 'next', keys: ['down', 'j'], does: 'One down' },
   { scope: 'home', action: 'page-up', keys: ['pageup'], does: 'One page up' },

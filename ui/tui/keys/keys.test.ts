@@ -64,6 +64,12 @@ describe('presses', () => {
     expect(keyPresses('\n', noKey)).toEqual([{ type: 'key', name: 'ctrl+j' }])
   })
 
+  test('a late answer of the terminal is not typed', () => {
+    expect(keyPresses('[?62;22c', noKey)).toEqual([])
+    expect(keyPresses('11;rgb:1a1a/1414/1616', noKey)).toEqual([])
+    expect(keyPresses(']', { ...noKey, meta: true })).toEqual([{ type: 'key', name: 'alt+]' }])
+  })
+
   test('letting a key go is no press', () => {
     expect(keyPresses('a', { ...noKey, eventType: 'release' })).toEqual([])
   })

@@ -62,7 +62,7 @@ export function Chat(props: Props) {
   })
 
   const error = state.problem?.error ?? (state.reply ? undefined : modelProblem(health))
-  const more = state.problem?.canRetry ? 'r tries again.' : undefined
+  const more = state.problem?.canRetry ? 'Press r to try again.' : undefined
   const notice = error ? noticeLines(error, columns - 6, more) : []
   const inputHeight = inputRows(buffer, columns, mostInputRows)
   const height = Math.max(1, rows - headerRows - footerRows - notice.length - inputHeight)

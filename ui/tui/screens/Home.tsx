@@ -2,12 +2,14 @@ import { Box, Text } from 'ink'
 import { useEffect, useEffectEvent, useState } from 'react'
 import {
   type Client,
+  type CompanionFields,
   type CompanionJson,
   type ConversationListItemJson,
   type RuntimeHealth,
   type ShownError,
   unwrap,
 } from '../../../core/http/client.ts'
+import { starterCompanions } from '../../shared/starter-companions.ts'
 import { shownProblem } from '../chat/use-chat.ts'
 import { Footer, footerRows, hintsOf } from '../components/Footer.tsx'
 import { Header, headerRows } from '../components/Header.tsx'
@@ -20,6 +22,7 @@ import { actionOf } from '../keys/key-table.ts'
 import { useKeys } from '../keys/use-keys.ts'
 import { ago } from '../text/ago.ts'
 import { cutToWidth, widthOf } from '../text/graphemes.ts'
+import { withoutMarkup } from '../text/markdown.ts'
 import { noticeLines } from '../text/notice.ts'
 import { plainLine } from '../text/plain-text.ts'
 import { modelFact, modelProblem } from './model-health.ts'
@@ -37,7 +40,9 @@ type Props = ScreenProps & {
   /** The companion to begin at. */
   readonly selectedId: string | undefined
   readonly onOpen: (companion: CompanionJson) => void
-  readonly onNew: () => void
+  /** With what the form begins, or undefined for an empty one. */
+  readonly onNew: (starter: CompanionFields | undefined) => void
+  readonly onRefresh: () => void
 }
 
 /** Everyone one can talk to, the latest first. */
@@ -62,12 +67,11 @@ export function Home(props: Props) {
   const rows = loaded.type === 'ready' ? loaded.rows : []
   const error = loaded.type === 'failed' ? loaded.error : modelProblem(health)
   const notice = error
-    ? noticeLines(error, columns - 6, loaded.type === 'failed' ? 'r tries again.' : undefined)
+    ? noticeLines(error, columns - 6, loaded.type === 'failed' ? 'Press r to try again.' : undefined)
     : []
   const height = screenRows - headerRows - footerRows - (notice.length > 0 ? notice.length + 1 : 0) - 2
 
-  useKeys((press: KeyPress) => {
-    const name = press.type === 'key' ? press.name : press.text
+  const onKey = (name: string) => {
     const everywhere = actionOf('everywhere', name, true)
     if (everywhere) return everywhere === 'help' ? props.onHelp() : props.onLeave()
     const action = actionOf('home', name, true)
@@ -77,10 +81,15 @@ export function Home(props: Props) {
         return
       case 'open': {
         const row = rows[selected]
-        return row && props.onOpen(row.companion)
+        if (row) props.onOpen(row.companion)
+        return
       }
       case 'new':
-        return props.onNew()
+        return props.onNew(undefined)
+      case 'starter':
+        return loaded.type === 'ready' && rows.length === 0
+          ? props.onNew(starterCompanions[Number(name) - 1])
+          : undefined
       case 'previous':
         return move(selected - 1)
       case 'next':
@@ -95,12 +104,19 @@ export function Home(props: Props) {
         return move(rows.length - 1)
       case 'refresh':
         setLoaded({ type: 'loading' })
+        props.onRefresh()
         return void load()
       case 'quit':
         return props.onLeave()
       default:
         return action satisfies never
     }
+  }
+
+  useKeys((press: KeyPress) => {
+    // A key that is held, or a slow line, brings several characters at once.
+    if (press.type === 'key') onKey(press.name)
+    else for (const character of press.text) onKey(character)
   }, isActive)
 
   return (
@@ -151,7 +167,15 @@ function Empty() {
   return (
     <>
       <Text>{'   No companions yet. Press n.'}</Text>
-      <Tinted tint={look.muted}>{'   A name is enough; the rest can come later.'}</Tinted>
+      <Text> </Text>
+      <Tinted tint={look.muted}>{'   Or begin with one of these; every word can be changed:'}</Tinted>
+      {starterCompanions.map(({ name, tagline }, index) => (
+        <Text key={name} wrap="truncate">
+          <Tinted tint={look.accent}>{`   ${index + 1} `}</Tinted>
+          {name}
+          <Tinted tint={look.muted}>{`  ${tagline}`}</Tinted>
+        </Text>
+      ))}
     </>
   )
 }
@@ -170,16 +194,18 @@ function CompanionRow({ row: { companion, latest }, isSelected, columns, nowMs }
   const nameColumns = Math.min(mostNameColumns, Math.floor(columns / 3))
   const name = cutToWidth(plainLine(companion.name), nameColumns)
   const time = latest ? ago(latest.updatedAt, nowMs) : 'new'
-  const lastLine = plainLine(latest?.lastMessage?.text ?? companion.greeting)
+  const lastLine = withoutMarkup(latest?.lastMessage?.text ?? companion.greeting)
   const said = latest?.lastMessage?.role === 'user' ? `You: ${lastLine}` : lastLine
-  const room = columns - nameColumns - widthOf(time) - 6
+  const room = columns - nameColumns - widthOf(time) - 8
   const preview = cutToWidth(said, room)
   return (
     <>
       <Tinted tint={look.aura(companion.id)}>{'● '}</Tinted>
       <Text bold={isSelected}>{name}</Text>
       {' '.repeat(nameColumns - widthOf(name) + 2)}
-      <Tinted tint={look.muted}>{preview + ' '.repeat(Math.max(0, room - widthOf(preview))) + time}</Tinted>
+      <Tinted
+        tint={look.muted}
+      >{`${preview}${' '.repeat(Math.max(0, room - widthOf(preview)))}  ${time}`}</Tinted>
     </>
   )
 }

@@ -1,6 +1,12 @@
 import { Box } from 'ink'
 import { useState } from 'react'
-import { type CompanionJson, companionLimits, type ShownError, unwrap } from '../../../core/http/client.ts'
+import {
+  type CompanionFields,
+  type CompanionJson,
+  companionLimits,
+  type ShownError,
+  unwrap,
+} from '../../../core/http/client.ts'
 import { shownProblem } from '../chat/use-chat.ts'
 import { Footer, footerRows, hintsOf } from '../components/Footer.tsx'
 import { Header, headerRows } from '../components/Header.tsx'
@@ -8,7 +14,7 @@ import { Input, inputBorderRows, inputTextColumns } from '../components/Input.ts
 import { useLook } from '../components/look.ts'
 import { Notice } from '../components/Notice.tsx'
 import { Tinted } from '../components/Tinted.tsx'
-import { type Buffer, bufferOf, emptyBuffer } from '../editor/buffer.ts'
+import { type Buffer, bufferOf } from '../editor/buffer.ts'
 import { afterPress } from '../editor/key-edit.ts'
 import { layOut } from '../editor/layout.ts'
 import { actionOf } from '../keys/key-table.ts'
@@ -29,7 +35,8 @@ type Draft = Readonly<Record<Field, Buffer>>
 const labelColumns = 14
 
 type Props = ScreenProps & {
-  /** BCP 47 tag to begin with. */
+  readonly starter: CompanionFields | undefined
+  /** BCP 47 tag to begin with, where the starter has none. */
   readonly language: string
   readonly onCreated: (companion: CompanionJson) => void
   readonly onBack: () => void
@@ -40,10 +47,10 @@ export function NewCompanion(props: Props) {
   const { client, columns, rows, isActive } = props
   const look = useLook()
   const [draft, setDraft] = useState<Draft>({
-    name: emptyBuffer,
-    personality: emptyBuffer,
-    greeting: emptyBuffer,
-    language: bufferOf(props.language),
+    name: bufferOf(props.starter?.name ?? ''),
+    personality: bufferOf(props.starter?.personality ?? ''),
+    greeting: bufferOf(props.starter?.greeting ?? ''),
+    language: bufferOf(props.starter?.language ?? props.language),
   })
   const [at, setAt] = useState(0)
   const [problem, setProblem] = useState<ShownError>()

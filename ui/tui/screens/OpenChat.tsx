@@ -89,7 +89,7 @@ function Waiting({ error, onRetry, ...props }: WaitingProps) {
       <Header columns={columns} title={name} aura={look.aura(companion.id)} badge="AI companion" />
       <Box height={rows - headerRows - footerRows} paddingTop={1}>
         {error ? (
-          <Notice lines={noticeLines(error, columns - 6, 'r tries again.')} tone="danger" />
+          <Notice lines={noticeLines(error, columns - 6, 'Press r to try again.')} tone="danger" />
         ) : (
           <Tinted tint={look.muted}>{`   Opening the conversation with ${name}…`}</Tinted>
         )}

@@ -1,5 +1,5 @@
 import remend from 'remend'
-import { onlyStyles, plainText, styleSequence } from './plain-text.ts'
+import { onlyStyles, plainLine, plainText, styleSequence } from './plain-text.ts'
 
 export type MarkdownLook = {
   readonly columns: number
@@ -36,6 +36,11 @@ function withoutBlankEnds(lines: readonly string[]): string[] {
   const first = lines.findIndex((line) => !isBlank(line))
   const last = lines.findLastIndex((line) => !isBlank(line))
   return first < 0 ? [] : lines.slice(first, last + 1)
+}
+
+/** Markdown as one line of plain text, for a preview. */
+export function withoutMarkup(text: string): string {
+  return plainLine(Bun.markdown.ansi(plainText(text), { columns: 0, colors: false, hyperlinks: false }))
 }
 
 const isBlank = (line: string): boolean => Bun.stripANSI(line).trim() === ''
