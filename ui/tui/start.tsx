@@ -1,6 +1,7 @@
 import { render } from 'ink'
 import { App, type AppProps } from './App.tsx'
 import { askBackground } from './ask-background.ts'
+import { KeysInOrder } from './keys/keys-in-order.tsx'
 import { type Background, backgroundFromEnvironment, colorDepth, createTheme } from './theme.ts'
 
 export type TerminalOptions = Omit<AppProps, 'theme'> & {
@@ -15,14 +16,19 @@ export type TerminalOptions = Omit<AppProps, 'theme'> & {
 export async function runTerminal({ color, env, signal, ...app }: TerminalOptions): Promise<void> {
   const depth = colorDepth(color, env)
   const theme = createTheme(depth, depth === 'none' ? 'unknown' : await backgroundOf(env))
-  const { unmount, waitUntilExit } = render(<App {...app} theme={theme} />, {
-    alternateScreen: true,
-    exitOnCtrlC: false,
-    incrementalRendering: true,
-    // A terminal was checked for before; the variables of a build server do not change that.
-    interactive: true,
-    kittyKeyboard: { mode: 'auto' },
-  })
+  const { unmount, waitUntilExit } = render(
+    <KeysInOrder>
+      <App {...app} theme={theme} />
+    </KeysInOrder>,
+    {
+      alternateScreen: true,
+      exitOnCtrlC: false,
+      incrementalRendering: true,
+      // A terminal was checked for before; the variables of a build server do not change that.
+      interactive: true,
+      kittyKeyboard: { mode: 'auto' },
+    },
+  )
   signal.addEventListener('abort', () => unmount(), { once: true })
   if (signal.aborted) unmount()
   await waitUntilExit()

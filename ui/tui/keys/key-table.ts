@@ -48,7 +48,7 @@ export const keyTable = [
   { scope: 'chat', action: 'top', keys: ['home'], does: 'To the beginning', whenEmpty: true },
   { scope: 'chat', action: 'bottom', keys: ['end'], does: 'To the end', whenEmpty: true },
 
-  { scope: 'form', action: 'next-field', keys: ['tab', 'enter'], does: 'Next field; from the last one: save', hint: 'next' },
+  { scope: 'form', action: 'next-field', keys: ['enter', 'tab'], does: 'Next field; from the last one: save', hint: 'next' },
   { scope: 'form', action: 'previous-field', keys: ['shift+tab'], does: 'Field before' },
   { scope: 'form', action: 'save', keys: ['ctrl+s'], does: 'Save', hint: 'save' },
   { scope: 'form', action: 'cancel', keys: ['escape'], does: 'Back without saving', hint: 'back' },

@@ -74,12 +74,27 @@ describe('presses', () => {
     expect(keyPresses('a', { ...noKey, eventType: 'release' })).toEqual([])
   })
 
-  test('text with a final Enter in one chunk is both; text with Enter inside is text', () => {
+  test('text and keys of one chunk are taken apart', () => {
+    expect(keyPresses('Mira\tquiet\nkind\u0013', noKey)).toEqual([
+      { type: 'text', text: 'Mira' },
+      { type: 'key', name: 'tab' },
+      { type: 'text', text: 'quiet' },
+      { type: 'key', name: 'ctrl+j' },
+      { type: 'text', text: 'kind' },
+      { type: 'key', name: 'ctrl+s' },
+    ])
+  })
+
+  test('a final Enter in a chunk is pressed; one with more after it is a new line', () => {
     expect(keyPresses('hi\r', noKey)).toEqual([
       { type: 'text', text: 'hi' },
       { type: 'key', name: 'enter' },
     ])
-    expect(keyPresses('a\rb\r', noKey)).toEqual([{ type: 'text', text: 'a\rb\r' }])
+    expect(keyPresses('a\rb', noKey)).toEqual([
+      { type: 'text', text: 'a' },
+      { type: 'key', name: 'ctrl+j' },
+      { type: 'text', text: 'b' },
+    ])
   })
 })
 

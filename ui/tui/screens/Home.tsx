@@ -19,7 +19,7 @@ import { Notice } from '../components/Notice.tsx'
 import { Tinted } from '../components/Tinted.tsx'
 import type { KeyPress } from '../keys/key-press.ts'
 import { actionOf } from '../keys/key-table.ts'
-import { useKeys } from '../keys/use-keys.ts'
+import { useKeys } from '../keys/keys-in-order.tsx'
 import { ago } from '../text/ago.ts'
 import { cutToWidth, widthOf } from '../text/graphemes.ts'
 import { withoutMarkup } from '../text/markdown.ts'
@@ -114,9 +114,10 @@ export function Home(props: Props) {
   }
 
   useKeys((press: KeyPress) => {
-    // A key that is held, or a slow line, brings several characters at once.
-    if (press.type === 'key') onKey(press.name)
-    else for (const character of press.text) onKey(character)
+    if (press.type === 'key') return void onKey(press.name)
+    const [first = '', ...rest] = press.text
+    onKey(first)
+    return rest.join('')
   }, isActive)
 
   return (

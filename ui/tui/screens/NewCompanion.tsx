@@ -18,7 +18,7 @@ import { type Buffer, bufferOf } from '../editor/buffer.ts'
 import { afterPress } from '../editor/key-edit.ts'
 import { layOut } from '../editor/layout.ts'
 import { actionOf } from '../keys/key-table.ts'
-import { useKeys } from '../keys/use-keys.ts'
+import { useKeys } from '../keys/keys-in-order.tsx'
 import { noticeLines } from '../text/notice.ts'
 import type { ScreenProps } from './screen.ts'
 
@@ -32,7 +32,13 @@ const fields = [
 type Field = (typeof fields)[number]['key']
 type Draft = Readonly<Record<Field, Buffer>>
 
-const labelColumns = 14
+const labelColumns = 15
+
+const isOneLine = (field: Field): boolean => field === 'name' || field === 'language'
+
+function onOneLine({ text, cursor }: Buffer): Buffer {
+  return { text: text.replaceAll('\n', ' '), cursor }
+}
 
 type Props = ScreenProps & {
   readonly starter: CompanionFields | undefined
@@ -72,7 +78,10 @@ export function NewCompanion(props: Props) {
       }
       props.onCreated(await unwrap(client.api.companions.post(body)))
     } catch (error) {
-      setProblem(shownProblem(error))
+      const shown = shownProblem(error)
+      const named = fields.findIndex(({ key }) => shown.message.includes(` ${key}`))
+      setProblem(shown)
+      if (named >= 0) setAt(named)
       setSaving(false)
     }
   }
@@ -93,11 +102,8 @@ export function NewCompanion(props: Props) {
       case 'cancel':
         return props.onBack()
       case undefined: {
-        // A draft of an earlier press in the same chunk must not be lost.
-        return setDraft((now) => ({
-          ...now,
-          [field.key]: afterPress(now[field.key], press, inputTextColumns(inputColumns)),
-        }))
+        const next = afterPress(buffer, press, inputTextColumns(inputColumns))
+        return setDraft({ ...draft, [field.key]: isOneLine(field.key) ? onOneLine(next) : next })
       }
       default:
         return action satisfies never
@@ -106,8 +112,7 @@ export function NewCompanion(props: Props) {
 
   const notice = problem ? noticeLines(problem, columns - 6) : []
   const free = rows - headerRows - footerRows - notice.length - fields.length * inputBorderRows - 1
-  const mostRows = (key: Field) =>
-    key === 'name' || key === 'language' ? 1 : Math.max(1, Math.floor((free - 2) / 2))
+  const mostRows = (key: Field) => (isOneLine(key) ? 1 : Math.max(1, Math.floor((free - 2) / 2)))
   const heightOf = (key: Field) =>
     Math.min(mostRows(key), layOut(draft[key].text, inputTextColumns(inputColumns)).length) + inputBorderRows
   const yOf = (index: number) => fields.slice(0, index).reduce((y, { key }) => y + heightOf(key), headerRows)
