@@ -3,11 +3,12 @@ import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bcrypt } from './build/bcrypt.ts'
 import { embedNativePacks } from './build/embed-native-packs.ts'
+import { embedWeb } from './build/embed-web.ts'
 import { inkDevtools } from './build/ink-devtools.ts'
 import { type BuildTarget, makeNativePacks } from './build/native-packs.ts'
 import { nodeLlamaCpp } from './build/node-llama-cpp.ts'
 import { replacedPackages } from './build/replaced-packages.ts'
-import webCss from './build/web-css.ts'
+import { buildWeb } from './build/web.ts'
 
 const runtimeOf: Record<BuildTarget, Bun.Build.CompileTarget> = { 'linux-x64': 'bun-linux-x64' }
 
@@ -37,7 +38,7 @@ async function build(target: BuildTarget, outfile: string): Promise<void> {
       bcrypt,
       replacedPackages,
       inkDevtools,
-      webCss,
+      await embedWeb(await buildWeb(), join(work, 'web')),
     ],
     compile: {
       target: runtimeOf[target],

@@ -1,5 +1,5 @@
-import { basename } from 'node:path'
 import type { WebAssets, WebFile } from '../core/http/web-assets.ts'
+import { embeddedWeb } from './embedded-web.ts'
 
 /** The web UI, as files or, in development, as routes that Bun serves with hot reload. */
 export type Web = {
@@ -12,38 +12,31 @@ const pageRoutes = ['/', '/setup', '/signin', '/account', '/c', '/c/*', '/chat/*
 
 export async function loadWeb(kind: 'files' | 'hot' | 'none'): Promise<Web> {
   if (kind === 'none') return { assets: undefined }
-  const { default: page } = await import('../ui/web/index.html')
-  if (kind === 'hot')
+  if (kind === 'hot') {
+    // Not a literal: the bundler would put the page into the executable a second time.
+    const source = new URL('../ui/web/index.html', import.meta.url).pathname
+    const { default: page } = (await import(source)) as { default: Bun.HTMLBundle }
     return {
       assets: undefined,
       developmentRoutes: Object.fromEntries(pageRoutes.map((route) => [route, page])),
     }
-  const outputs = page.files ? await embeddedFiles(page.files) : await builtFiles(page.index)
-  const index = outputs.find(({ contentType }) => contentType.startsWith('text/html'))
+  }
+  const files = await (embeddedWeb ? readEmbedded(embeddedWeb) : buildFromSource())
+  const index = files.find(({ contentType }) => contentType.startsWith('text/html'))
   if (!index) throw new Error('the web UI was built without its page')
-  return { assets: { index, files: outputs.filter((file) => file !== index) } }
+  return { assets: { index, files: files.filter((file) => file !== index) } }
 }
 
-/** The files that the build put into the executable. */
-function embeddedFiles(files: readonly { readonly path: string }[]): Promise<readonly WebFile[]> {
-  return Promise.all(files.map(({ path }) => webFile(`/${basename(path)}`, Bun.file(path))))
+function readEmbedded(files: NonNullable<typeof embeddedWeb>): Promise<readonly WebFile[]> {
+  return Promise.all(files.map(({ path, contentType, file }) => webFile(path, contentType, Bun.file(file))))
 }
 
-/** Run from source: the same build, in memory. */
-async function builtFiles(page: string): Promise<readonly WebFile[]> {
-  const { default: webCss } = await import('../build/web-css.ts')
-  const { outputs } = await Bun.build({
-    entrypoints: [page],
-    target: 'browser',
-    minify: true,
-    splitting: true,
-    publicPath: '/',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [webCss],
-  })
-  return Promise.all(outputs.map((output) => webFile(`/${basename(output.path)}`, output)))
+async function buildFromSource(): Promise<readonly WebFile[]> {
+  const { buildWeb } = await import('../build/web.ts')
+  const files = await buildWeb()
+  return Promise.all(files.map(({ path, contentType, content }) => webFile(path, contentType, content)))
 }
 
-async function webFile(path: string, blob: Blob): Promise<WebFile> {
-  return { path, contentType: blob.type, body: new Uint8Array(await blob.arrayBuffer()) }
+async function webFile(path: string, contentType: string, content: Blob): Promise<WebFile> {
+  return { path, contentType, body: new Uint8Array(await content.arrayBuffer()) }
 }

@@ -1,4 +1,3 @@
-import { openapi } from '@elysiajs/openapi'
 import { Elysia } from 'elysia'
 import type { Deps } from '../deps.ts'
 import { errorResponse } from './errors.ts'
@@ -12,18 +11,8 @@ export type ApiDeps = Deps & { readonly version: string; readonly isSecure: (req
 
 /** The JSON and SSE interface under /api. */
 export function createApi(deps: ApiDeps) {
-  return new Elysia({ prefix: '/api', normalize: true })
+  const api = new Elysia({ prefix: '/api', normalize: true })
     .onError(({ error, code }) => errorResponse(error, code, deps.newId(), deps.log))
-    .use(
-      openapi({
-        provider: null,
-        path: '/openapi',
-        specPath: '/openapi.json',
-        documentation: {
-          info: { title: 'Aura', description: 'Companions, conversations and turns.', version: deps.version },
-        },
-      }),
-    )
     .group('/v1', (v1) =>
       v1
         .use(accountRoutes(deps))
@@ -32,6 +21,17 @@ export function createApi(deps: ApiDeps) {
         .use(turnRoutes(deps))
         .use(runtimeRoutes(deps)),
     )
+  // Few ask for it, and what makes it takes 10 MB: it is loaded when someone does.
+  let description: Promise<object> | undefined
+  api.get(
+    '/openapi.json',
+    () => {
+      description ??= import('./openapi.ts').then(({ describeApi }) => describeApi(api, deps.version))
+      return description
+    },
+    { detail: { hide: true } },
+  )
+  return api
 }
 
 export type Api = ReturnType<typeof createApi>
