@@ -32,10 +32,11 @@ export function Composer(props: ComposerProps): JSX.Element {
   useEffect(() => {
     // A keyboard that would cover half the page opens only when asked for.
     if (!isTouch) box.current?.focus({ preventScroll: true })
-  }, [])
+  }, [isTouch])
   useEffect(() => {
     if (draftVersion > 0) setText(drafts.get(conversationId))
-  }, [draftVersion])
+  }, [draftVersion, drafts, conversationId])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew for each text
   useLayoutEffect(() => {
     const element = box.current
     if (!element) return

@@ -30,19 +30,22 @@ export function Conversation({ thread, state, companion }: ConversationProps): J
   const { conversations } = useAura()
   const { start, error: startError } = useStartConversation()
   const [draftVersion, setDraftVersion] = useState(0)
-  const follow = useFollowBottom(state.conversationId)
+  const follow = useFollowBottom()
   const { live, outgoing, messages } = state
   const isAnswering = live !== undefined || outgoing?.state === 'sending' || outgoing?.state === 'waiting'
 
   // Another device may have said something: the list of conversations, looked at often, tells.
   const list = conversations.list.value
   const listed = list.type === 'ready' ? list.value.find(({ id }) => id === state.conversationId) : undefined
+  const isBehind = listed !== undefined && listed.updatedAt > state.updatedAt && !live && !outgoing
+  const behindOf = isBehind ? listed.updatedAt : undefined
   useEffect(() => {
-    if (listed && listed.updatedAt > state.updatedAt && !live && !outgoing) void thread.load()
-  }, [listed?.updatedAt])
+    if (behindOf !== undefined) void thread.load()
+  }, [behindOf, thread])
 
+  const isLive = live !== undefined
   useEffect(() => {
-    if (!live) return
+    if (!isLive) return
     const onKey = (event: KeyboardEvent) => {
       const isElsewhere =
         event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')
@@ -50,7 +53,7 @@ export function Conversation({ thread, state, companion }: ConversationProps): J
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [live !== undefined])
+  }, [isLive, thread])
 
   function send(text: string): void {
     follow.toBottom()
@@ -62,7 +65,7 @@ export function Conversation({ thread, state, companion }: ConversationProps): J
   return (
     <div class="chat">
       <TopBar companionId={companion.id} conversationId={state.conversationId}>
-        <Portrait id={companion.id} name={companion.name} size="small" isThinking={live !== undefined} />
+        <Portrait id={companion.id} name={companion.name} size="small" isThinking={isLive} />
         <div class="who">
           <PageTitle title={companion.name}>
             <span dir="auto">{companion.name}</span>

@@ -20,24 +20,30 @@ export function EndedTurnNote({ ended, companion, onTryAgain }: EndedTurnNotePro
           <CompanionText text={ended.partialText} language={companion.language} isStreaming={false} />
         </Bubble>
       ) : null}
-      <ErrorNote error={ended.error ?? errorOf(ended.status)}>
-        <button type="button" class="button" onClick={onTryAgain}>
-          {t('chat.tryAgain')}
-        </button>
-      </ErrorNote>
+      {ended.status === 'stopped' ? (
+        <p class="note calm-note">
+          {t('chat.stoppedEarly')}
+          <TryAgain onTryAgain={onTryAgain} />
+        </p>
+      ) : (
+        <ErrorNote error={ended.error ?? errorOf(ended.status)}>
+          <TryAgain onTryAgain={onTryAgain} />
+        </ErrorNote>
+      )}
     </>
   )
 }
 
-function errorOf(status: EndedTurn['status']): ShownError {
-  switch (status) {
-    case 'stopped':
-      return { kind: 'interrupted', message: t('chat.stoppedEarly') }
-    case 'interrupted':
-      return { kind: 'interrupted', message: t('chat.interrupted') }
-    case 'failed':
-      return { kind: 'unavailable', message: t('chat.failed') }
-    default:
-      return status satisfies never
-  }
+function TryAgain({ onTryAgain }: { readonly onTryAgain: () => void }): JSX.Element {
+  return (
+    <button type="button" class="button" onClick={onTryAgain}>
+      {t('chat.tryAgain')}
+    </button>
+  )
+}
+
+function errorOf(status: 'failed' | 'interrupted'): ShownError {
+  return status === 'interrupted'
+    ? { kind: 'interrupted', message: t('chat.interrupted'), fix: t('chat.tryAgainFix') }
+    : { kind: 'unavailable', message: t('chat.failed'), fix: t('chat.tryAgainFix') }
 }

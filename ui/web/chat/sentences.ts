@@ -1,3 +1,5 @@
+import { plainText } from '../markdown/plain-text.ts'
+
 /** Sentences of a text that is still being written, for a screen reader: each is told once, when it is whole. */
 export type Speech = {
   /** What to say now; empty for nothing. */
@@ -9,22 +11,11 @@ export type Speech = {
 /** The whole sentences after `saidUpTo`; all that is left once the text has ended. */
 export function nextSentences(text: string, saidUpTo: number, hasEnded: boolean, locale: string): Speech {
   const rest = text.slice(saidUpTo)
-  if (hasEnded) return { say: plain(rest), saidUpTo: text.length }
+  if (hasEnded) return { say: plainText(rest), saidUpTo: text.length }
   const sentences = [...new Intl.Segmenter(supported(locale), { granularity: 'sentence' }).segment(rest)]
   const last = sentences.at(-1)
   if (!last || last.index === 0) return { say: '', saidUpTo }
-  return { say: plain(rest.slice(0, last.index)), saidUpTo: saidUpTo + last.index }
-}
-
-/** Without the marks of Markdown, which nobody wants to hear. */
-function plain(text: string): string {
-  return text
-    .replace(/```[^\n]*\n?/g, ' ')
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/^[ \t]*(?:#{1,6}|>|[-*+])[ \t]+/gm, '')
-    .replace(/[*_`~|]+/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
+  return { say: plainText(rest.slice(0, last.index)), saidUpTo: saidUpTo + last.index }
 }
 
 function supported(locale: string): string {

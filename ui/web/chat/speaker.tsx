@@ -29,7 +29,7 @@ export function Speaker({ live, lastReply, name, language }: SpeakerProps): JSX.
     turn.upTo = next.saidUpTo
     if (!live) said.current = undefined
     if (next.say) setSpeech(next.say)
-  }, [live, lastReply])
+  }, [live, lastReply, name, language])
   return (
     <div class="sr-only" aria-live="polite" lang={language} data-testid="speech">
       {speech}

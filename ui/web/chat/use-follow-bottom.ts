@@ -12,7 +12,7 @@ type FollowBottom = {
 }
 
 /** Keeps a scrolled list at its end while it grows, unless the reader has scrolled up. */
-export function useFollowBottom(key: string): FollowBottom {
+export function useFollowBottom(): FollowBottom {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const following = useRef<Following>(atBottom)
@@ -32,7 +32,7 @@ export function useFollowBottom(key: string): FollowBottom {
     const element = scroller.current
     if (element) element.scrollTop = element.scrollHeight
     set({ ...atBottom, lastTop: element?.scrollTop ?? 0 })
-  }, [])
+  }, [set])
 
   useLayoutEffect(() => {
     const element = scroller.current
@@ -55,7 +55,7 @@ export function useFollowBottom(key: string): FollowBottom {
       observer.disconnect()
       element.removeEventListener('scroll', onScroll)
     }
-  }, [key])
+  }, [set, toBottom])
 
   return { scroller, content, toBottom, ...shown }
 }

@@ -1,3 +1,5 @@
+// `bun test` reads only the tsconfig of the folder it starts in, so the runtime is named here too.
+/** @jsxImportSource preact */
 import type { MarkedToken, Token, Tokens } from 'marked'
 import type { ComponentChild, JSX } from 'preact'
 import { readEntities } from './entities.ts'
@@ -37,9 +39,12 @@ function render(token: MarkedToken | PlainToken, at: Render): ComponentChild {
       return heading(token.depth, children(token.tokens))
     case 'code':
       return (
-        <pre tabIndex={0} role="region" aria-label={at.labels.code}>
-          <code dir="ltr">{token.text}</code>
-        </pre>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <section class="code-scroll" tabIndex={0} aria-label={at.labels.code}>
+          <pre>
+            <code dir="ltr">{token.text}</code>
+          </pre>
+        </section>
       )
     case 'blockquote':
       return <blockquote>{children(token.tokens)}</blockquote>
@@ -125,7 +130,8 @@ function table(token: Tokens.Table, at: Render): JSX.Element {
       </Cell>
     ))
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={at.labels.table}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section class="table-scroll" tabIndex={0} aria-label={at.labels.table}>
       <table>
         <thead>
           <tr>{cells(token.header, 'th')}</tr>
@@ -136,6 +142,6 @@ function table(token: Tokens.Table, at: Render): JSX.Element {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }

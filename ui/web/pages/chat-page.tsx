@@ -32,7 +32,7 @@ function Chat({ id }: { readonly id: string }): JSX.Element {
   if (state.type === 'failed')
     return (
       <>
-        <TopBar>{null}</TopBar>
+        <TopBar isBare />
         <div class="page">
           {state.error.kind === 'not-found' || state.error.kind === 'invalid-input' ? (
             <NotHere title={t('chat.goneTitle')} text={t('chat.goneText')} />

@@ -13,7 +13,7 @@ export function HomePage(): JSX.Element {
   const isSignedIn = state.type === 'signed-in'
   useEffect(() => {
     if (isSignedIn) void conversations.load()
-  }, [isSignedIn])
+  }, [isSignedIn, conversations])
 
   switch (state.type) {
     case 'loading':

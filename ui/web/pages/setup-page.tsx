@@ -33,7 +33,7 @@ export function SetupPage(): JSX.Element {
     const onNewLink = () => void (location.hash.length > 1 && check())
     addEventListener('hashchange', onNewLink)
     return () => removeEventListener('hashchange', onNewLink)
-  }, [])
+  }, [session])
 
   if (state.type === 'signed-in') return <Redirect to="/c" />
   if (state.type === 'signed-out' && state.hasOwner)

@@ -12,7 +12,7 @@ const lookIntervalMs = 5000
 /** Nobody owns this Aura yet, and this browser has no set-up link. */
 export function WaitingForSetupPage(): JSX.Element {
   const { session } = useAura()
-  useEffect(() => poll(session.load, lookIntervalMs), [])
+  useEffect(() => poll(session.load, lookIntervalMs), [session])
   return (
     <Stage>
       <PageTitle title={t('waiting.title')}>{t('waiting.title')}</PageTitle>

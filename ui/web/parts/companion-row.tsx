@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { CompanionJson } from '../../../core/http/client.ts'
+import { plainText } from '../markdown/plain-text.ts'
 import { useAura } from '../state/aura.ts'
 import { firstSentence } from './first-sentence.ts'
 import { Portrait } from './portrait.tsx'
@@ -19,7 +20,9 @@ export function CompanionRow({ companion, isCurrent, onStart }: CompanionRowProp
       <Portrait id={companion.id} name={companion.name} size="small" />
       <span class="row-text">
         <b dir="auto">{companion.name}</b>
-        <small dir="auto">{latest?.lastMessage?.text || firstSentence(companion.personality)}</small>
+        <small dir="auto">
+          {latest?.lastMessage ? plainText(latest.lastMessage.text) : firstSentence(companion.personality)}
+        </small>
       </span>
     </>
   )

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { CompanionJson, ConversationListItemJson } from '../../../core/http/client.ts'
 import { formatDay, formatTimeOfDay } from '../../shared/format-time.ts'
+import { plainText } from '../markdown/plain-text.ts'
 import { useAura } from '../state/aura.ts'
 import { useCalendar } from '../state/calendar.ts'
 import { t } from '../strings.ts'
@@ -18,9 +19,11 @@ export function ConversationRows({ companion, conversationId, onStart }: Convers
   const list = conversations.list.value
   const ofCompanion =
     list.type === 'ready' ? list.value.filter(({ companionId }) => companionId === companion.id) : []
+  // The row of the companion leads to the only one already.
+  const shown = ofCompanion.length > 1 ? ofCompanion : []
   return (
     <ul class="sub-rows" aria-label={t('nav.conversationsWith', { name: companion.name })}>
-      {ofCompanion.map((conversation) => (
+      {shown.map((conversation) => (
         <li key={conversation.id}>
           <ConversationRow conversation={conversation} isCurrent={conversation.id === conversationId} />
         </li>
@@ -48,7 +51,9 @@ function ConversationRow({ conversation, isCurrent }: ConversationRowProps): JSX
   return (
     <a class="sub-row" href={`/chat/${conversation.id}`} aria-current={isCurrent ? 'page' : undefined}>
       <span class="row-text">
-        <span dir="auto">{conversation.lastMessage?.text ?? t('nav.emptyConversation')}</span>
+        <span dir="auto">
+          {conversation.lastMessage ? plainText(conversation.lastMessage.text) : t('nav.emptyConversation')}
+        </span>
         <small>{t('nav.when', { day, time })}</small>
       </span>
     </a>

@@ -8,7 +8,7 @@ const paths = {
   send: 'M12 20V5M5.5 11.5L12 5l6.5 6.5',
   stop: 'M7 7h10v10H7z',
   down: 'M12 5v14M5.5 12.5L12 19l6.5-6.5',
-  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  more: 'M5.5 12h.01M12 12h.01M18.500 12h.01',
   copy: 'M9 9h10v11H9zM15 9V4H5v11h4',
   check: 'M5 13l4.5 4.5L19 7',
   again: 'M19 12a7 7 0 1 1-2.2-5.1M19 4v4.5h-4.5',
@@ -26,7 +26,7 @@ export type IconName = keyof typeof paths
 /** A picture beside words or inside a labelled button; never the only thing that tells what it is. */
 export function Icon({ name }: { readonly name: IconName }): JSX.Element {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class={`icon ${name}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={paths[name]} />
     </svg>
   )

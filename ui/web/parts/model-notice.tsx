@@ -22,7 +22,7 @@ function Notice(): JSX.Element | null {
   useEffect(() => {
     // A model that is chosen and not loaded is loaded when someone comes, not at the first message.
     if (isLoading) void model.start()
-  }, [isLoading])
+  }, [isLoading, model])
 
   switch (health?.state) {
     case undefined:

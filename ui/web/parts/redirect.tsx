@@ -4,6 +4,6 @@ import { useLocation } from 'preact-iso/router'
 /** Goes to another page in place of this one. */
 export function Redirect({ to }: { readonly to: string }): null {
   const { route } = useLocation()
-  useEffect(() => route(to, true), [to])
+  useEffect(() => route(to, true), [to, route])
   return null
 }

@@ -30,9 +30,9 @@ export function Shell(props: ShellProps): JSX.Element {
 function Frame({ companionId, conversationId, children }: ShellProps): JSX.Element {
   const { companions, conversations, model } = useAura()
   const isModelReady = model.health.value?.state === 'ready'
-  useEffect(() => poll(conversations.load, listIntervalMs), [])
-  useEffect(() => poll(companions.load, slowIntervalMs), [])
-  useEffect(() => poll(model.load, isModelReady ? slowIntervalMs : listIntervalMs), [isModelReady])
+  useEffect(() => poll(conversations.load, listIntervalMs), [conversations])
+  useEffect(() => poll(companions.load, slowIntervalMs), [companions])
+  useEffect(() => poll(model.load, isModelReady ? slowIntervalMs : listIntervalMs), [isModelReady, model])
   return (
     <div class="shell">
       <a class="skip" href="#main">

@@ -8,14 +8,16 @@ import { Sidebar } from './sidebar.tsx'
 type TopBarProps = {
   readonly companionId?: string | undefined
   readonly conversationId?: string | undefined
-  readonly children: ComponentChildren
+  /** Nothing but the way to the sidebar: not drawn where that is in sight. */
+  readonly isBare?: boolean
+  readonly children?: ComponentChildren
 }
 
 /** The head of a page. On a narrow screen it opens the sidebar. */
-export function TopBar({ companionId, conversationId, children }: TopBarProps): JSX.Element {
+export function TopBar({ companionId, conversationId, isBare, children }: TopBarProps): JSX.Element {
   const [isOpen, setOpen] = useState(false)
   return (
-    <header class="top">
+    <header class={isBare ? 'top bare' : 'top'}>
       <button
         type="button"
         class="button quiet icon-only narrow-only"
@@ -35,6 +37,9 @@ export function TopBar({ companionId, conversationId, children }: TopBarProps): 
               if ((event.target as Element).closest('a, button')) setOpen(false)
             }}
           >
+            <button type="button" class="button quiet icon-only drawer-close" aria-label={t('nav.closeMenu')}>
+              <Icon name="close" />
+            </button>
             <Sidebar companionId={companionId} conversationId={conversationId} />
           </div>
         </Dialog>
