@@ -1,6 +1,7 @@
 import { AuraError, shownError } from '../../core/errors.ts'
 import type { Library } from './backend.ts'
-import { type Engine, openEngine } from './engine.ts'
+import type { Engine } from './engine.ts'
+import { openEngine } from './open-engine.ts'
 import type { ChildMessage, ChildRequest, LoadRequest, ParentMessage } from './protocol.ts'
 
 /** The whole life of the runtime's child process: serves the parent over IPC, leaves when the parent does.

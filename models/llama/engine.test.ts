@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { greedy } from '../../core/model-runtime.contract.ts'
 import type { PromptMessage } from '../../core/model-runtime.ts'
 import { type QwenFixture, writeQwen } from '../fixtures/qwen.ts'
-import { type Engine, openEngine } from './engine.ts'
+import type { Engine } from './engine.ts'
+import { openEngine } from './open-engine.ts'
 import type { ChildRequest } from './protocol.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'aura-engine-'))
@@ -155,11 +156,41 @@ describe('a conversation that goes on', () => {
     const answer: PromptMessage = { role: 'assistant', text: first.text }
     const next = [persona, user('Hello'), answer, user('Again')]
     const second = await run(engine, request(next, { cacheKey: 'a', maxTokens: 20 }))
-    // All but the last token of the first answer, which was sampled and never computed.
-    expect(second.cachedTokens).toBe(first.promptTokens + first.tokens - 1)
+    expect(second.cachedTokens).toBeGreaterThanOrEqual(first.promptTokens + first.tokens - 1)
 
     // What was reused makes no difference to what is said.
     const fresh = await open('fresh', { architecture: 'qwen2', speech: { type: 'words', ends: false } })
+    expect((await run(fresh, request(next, { maxTokens: 20 }))).text).toBe(second.text)
+  })
+
+  test('computes only the new message, though its template writes the last answer anew', async () => {
+    const qwen3 = await open('settled', { speech: { type: 'words', ends: false } })
+    const asked = request([persona, user('Hello')], { cacheKey: 'a', maxTokens: 20 })
+    const first = await run(qwen3, asked)
+    await qwen3.idle()
+    const next = [persona, user('Hello'), { role: 'assistant', text: first.text } as const, user('Again')]
+    const second = await run(qwen3, request(next, { cacheKey: 'a', maxTokens: 20 }))
+    // `<|im_start|>user` and the line feed are settled too: one token and five bytes.
+    const newTokens = qwen3.promptTokens([user('Again')]).length - 6
+    expect(second.promptTokens - second.cachedTokens).toBe(newTokens)
+    const fresh = await open('unsettled', { speech: { type: 'words', ends: false } })
+    expect((await run(fresh, request(next, { maxTokens: 20 }))).text).toBe(second.text)
+
+    // Asked again, nothing but the start of the answer is computed anew.
+    await qwen3.idle()
+    const again = await run(qwen3, request(next, { cacheKey: 'a', maxTokens: 20 }))
+    expect(again.promptTokens - again.cachedTokens).toBeLessThan(10)
+    expect(again.text).toBe(second.text)
+  })
+
+  test('is answered at once while the last answer settles', async () => {
+    const qwen3 = await open('interrupted', { speech: { type: 'words', ends: false } })
+    const long = request([persona, user('Hello')], { cacheKey: 'a', maxTokens: 400 })
+    const { text } = await run(qwen3, long)
+    const next = [persona, user('Hello'), { role: 'assistant', text } as const, user('Again')]
+    const second = await run(qwen3, request(next, { cacheKey: 'a', maxTokens: 20 }))
+    expect(second.cachedTokens).toBeLessThan(second.promptTokens - 100)
+    const fresh = await open('patient', { speech: { type: 'words', ends: false } })
     expect((await run(fresh, request(next, { maxTokens: 20 }))).text).toBe(second.text)
   })
 

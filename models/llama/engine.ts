@@ -1,21 +1,11 @@
-import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp'
+import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
 import { AuraError } from '../../core/errors.ts'
 import type { PromptMessage } from '../../core/model-runtime.ts'
-import { type ModelHeader, readModelHeader } from '../gguf/header.ts'
-import { type Backend, type Library, openBackend } from './backend.ts'
-import { decodeFirst } from './batch-strategy.ts'
+import type { Backend, Library } from './backend.ts'
 import { type Answer, answer } from './generation.ts'
-import { chooseThreads, readMachine } from './machine.ts'
-import {
-  batchTokens,
-  bytesPerToken,
-  type ContextPlan,
-  cacheBudgetBytes,
-  outOfMemory,
-  planContext,
-} from './plan.ts'
-import type { ChildRequest, DeviceMemory, LoadedInfo, LoadRequest } from './protocol.ts'
-import { createSlots } from './slots.ts'
+import type { ChildRequest, DeviceMemory, LoadedInfo } from './protocol.ts'
+import { createSettling } from './settling.ts'
+import { createSlots, type Lease } from './slots.ts'
 import { createChatTemplate } from './template.ts'
 import { createVocabulary } from './vocabulary.ts'
 
@@ -31,116 +21,23 @@ export type Engine = {
   readonly generate: (request: ChildRequest, signal: AbortSignal, events: EngineEvents) => Promise<Answer>
   readonly promptTokens: (messages: readonly PromptMessage[]) => readonly number[]
   readonly countTokens: (texts: readonly string[]) => number[]
+  /** When nothing is computed any more. */
+  readonly idle: () => Promise<void>
   /** Undefined on the processor. */
   readonly memory: () => Promise<DeviceMemory | undefined>
 }
 
-/** Loads a model. Rejects with an AuraError: `model-*`, `context-too-large`, `out-of-memory` or
- * `runtime-unavailable`. */
-export async function openEngine(
-  library: Library,
-  load: LoadRequest,
-  log: (message: string) => void,
-): Promise<Engine> {
-  // Cheap refusals first.
-  const header = await readModelHeader(load.modelPath)
-  const backend = await openBackend(library, load.gpu, (_, message) => log(message))
-  const machine = await readMachine()
-  const threads = chooseThreads(load.threads, backend.llama.cpuMathCores, machine.cores)
-  const { plan, offload } = placeModel(header, backend, machine, load)
-  const model = await loadModel(library, backend, header, load.modelPath, offload, plan)
-  const context = await openContext(library, model, header, backend, plan, threads)
-  return createEngine({ library, model, context, backend, threads, processor: machine.processor })
-}
-
-type Offload = 'all' | 'part' | 'none'
-
-/** Kept free for everything else on the device or the machine. */
-const vramReserve = (totalBytes: number) => Math.min(totalBytes * 0.08, 1.2 * 2 ** 30)
-const memoryReserve = (totalBytes: number) => Math.min(totalBytes * 0.25, 2 ** 30)
-
-function placeModel(
-  header: ModelHeader,
-  backend: Backend,
-  machine: { freeMemoryBytes: number; totalMemoryBytes: number },
-  wish: { contextLength: number | undefined; parallel: number | undefined },
-): { plan: ContextPlan; offload: Offload } {
-  const memory = machine.freeMemoryBytes - memoryReserve(machine.totalMemoryBytes)
-  if (backend.kind === 'cpu') {
-    return { plan: planContext({ ...wish, header, freeBytes: memory, onGpu: false }), offload: 'none' }
-  }
-  const vram = backend.freeVramBytes - vramReserve(backend.totalVramBytes)
-  const least = Math.min(header.contextLength, wish.contextLength ?? 2048) * bytesPerToken(header)
-  if (cacheBudgetBytes(header, vram) >= least * (wish.parallel ?? 1)) {
-    return { plan: planContext({ ...wish, header, freeBytes: vram, onGpu: true }), offload: 'all' }
-  }
-  // The model is larger than the device: the rest of its layers stay with the processor.
-  const freeBytes = Math.max(0, vram) + memory
-  return { plan: planContext({ ...wish, header, freeBytes, onGpu: false }), offload: 'part' }
-}
-
-async function loadModel(
-  library: Library,
-  backend: Backend,
-  header: ModelHeader,
-  modelPath: string,
-  offload: Offload,
-  plan: ContextPlan,
-): Promise<LlamaModel> {
-  const fitContext = { contextSize: plan.contextLength * plan.parallel }
-  const gpuLayers = { all: 'max', part: { fitContext }, none: 0 } as const
-  try {
-    return await backend.llama.loadModel({ modelPath, gpuLayers: gpuLayers[offload] })
-  } catch (cause) {
-    if (cause instanceof library.InsufficientMemoryError) throw outOfMemory(header, backend.freeVramBytes)
-    throw new AuraError('model-invalid', 'The model cannot be loaded.', {
-      why: 'Its header is sound, but llama.cpp refuses the file: it is damaged or of a newer kind.',
-      fix: 'Download the model again, or choose another build of it.',
-      cause,
-    })
-  }
-}
-
-async function openContext(
-  library: Library,
-  model: LlamaModel,
-  header: ModelHeader,
-  backend: Backend,
-  plan: ContextPlan,
-  threads: number,
-): Promise<LlamaContext> {
-  try {
-    return await model.createContext({
-      sequences: plan.parallel,
-      contextSize: plan.contextLength,
-      batchSize: batchTokens,
-      threads,
-      batching: { itemPrioritizationStrategy: ({ items, size }) => decodeFirst({ items, size }) },
-      failedCreationRemedy: false,
-    })
-  } catch (cause) {
-    const shown = outOfMemory(
-      header,
-      backend.kind === 'cpu' ? process.availableMemory() : backend.freeVramBytes,
-    )
-    throw cause instanceof library.InsufficientMemoryError
-      ? shown
-      : new AuraError('out-of-memory', 'The context cannot be made.', {
-          why: 'llama.cpp could not get the memory for it.',
-          fix: 'Set context_length or parallel to a smaller number.',
-          cause,
-        })
-  }
-}
-
-function createEngine(parts: {
+export type EngineParts = {
   readonly library: Library
   readonly model: LlamaModel
   readonly context: LlamaContext
   readonly backend: Backend
   readonly threads: number
   readonly processor: string
-}): Engine {
+}
+
+/** Throws `model-unsupported` when the tokenizer or the chat template is not one that Aura knows. */
+export function createEngine(parts: EngineParts): Engine {
   const { library, model, context, backend } = parts
   const { ggml, chat_template: template } = tokenizerOf(model)
   const vocabulary = createVocabulary(ggml.tokens, ggml.token_type, (text, special) =>
@@ -151,6 +48,20 @@ function createEngine(parts: {
     Array.from({ length: context.totalSequences }, () => context.getSequence()),
   )
   const promptTokens = (messages: readonly PromptMessage[]) => vocabulary.prompt(chat.render(messages))
+  const settling = createSettling()
+  let running = 0
+
+  /** The conversation up to where the next message will begin. */
+  const settledTokens = (messages: readonly PromptMessage[], text: string): number[] => {
+    const next: PromptMessage[] = [...messages, { role: 'assistant', text }, { role: 'user', text: '?' }]
+    const parts = chat.render(next)
+    const end = parts.findLastIndex((part) => part.type === 'plain')
+    return vocabulary.prompt(parts.slice(0, end))
+  }
+  const settle = (sequence: LlamaContextSequence, request: ChildRequest, text: string) => {
+    if (running > 0 || request.cacheKey === undefined) return
+    settling.begin(sequence, () => settledTokens(request.messages, text))
+  }
   return {
     info: {
       backend: backend.kind,
@@ -161,6 +72,7 @@ function createEngine(parts: {
     },
     promptTokens,
     countTokens: (texts) => texts.map((text) => vocabulary.plain(text).length),
+    idle: settling.idle,
     async memory() {
       if (backend.kind === 'cpu') return undefined
       const state = await backend.llama.getVramState()
@@ -177,16 +89,20 @@ function createEngine(parts: {
         request.responseSchema === undefined
           ? undefined
           : await createGrammar(parts.backend, request.responseSchema)
-      const lease = slots.take(
-        request.cacheKey,
-        (sequence) => sequence.compareContextTokens(prompt as never).firstDifferentIndex,
-      )
-      if (!lease) throw new Error('More requests than sequences')
-      const { sequence } = lease
+      running++
+      let lease: Lease<LlamaContextSequence> | undefined
+      let text = ''
+      let result: Answer | undefined
       try {
-        return await answer({
+        await settling.stop()
+        lease = slots.take(
+          request.cacheKey,
+          (sequence) => sequence.compareContextTokens(prompt as Token[]).firstDifferentIndex,
+        )
+        if (!lease) throw new Error('More requests than sequences')
+        result = await answer({
           library,
-          sequence,
+          sequence: lease.sequence,
           vocabulary,
           prompt,
           request,
@@ -194,15 +110,21 @@ function createEngine(parts: {
           signal,
           events: {
             started: (cachedTokens) => events.started(prompt.length, cachedTokens),
-            delta: events.delta,
+            delta(piece, tokens) {
+              text += piece
+              events.delta(piece, tokens)
+            },
           },
         })
+        return result
       } catch (error) {
         // After a failed computation nobody knows what the cache holds.
-        await sequence.clearHistory()
+        await lease?.sequence.clearHistory()
         throw error
       } finally {
-        lease.release()
+        running--
+        lease?.release()
+        if (lease && result && result.finishReason !== 'aborted') settle(lease.sequence, request, text)
       }
     },
   }

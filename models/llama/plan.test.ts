@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { AuraError } from '../../core/errors.ts'
 import type { ModelHeader } from '../gguf/header.ts'
-import { bytesPerToken, type PlanInput, planContext } from './plan.ts'
+import { bytesPerToken, type ContextPlan, type PlanInput, planContext, smallerPlan } from './plan.ts'
 
 const gibibyte = 2 ** 30
 
@@ -82,6 +82,22 @@ describe('the plan of the context', () => {
     const possible = Number(/to (\d+) or less/.exec(error.fix ?? '')?.[1])
     expect(plan({ contextLength: possible, parallel: 8 })).toEqual({ contextLength: possible, parallel: 8 })
     expect(refusal({ contextLength: possible + 256, parallel: 8 }).kind).toBe('context-too-large')
+  })
+
+  test('is made smaller step by step, but never against a wish', () => {
+    const steps: ContextPlan[] = []
+    const wish = { contextLength: undefined, parallel: undefined }
+    for (let at: ContextPlan | undefined = plan({}); at; at = smallerPlan(at, wish)) steps.push(at)
+    expect(steps.map(({ contextLength, parallel }) => `${parallel} x ${contextLength}`)).toEqual([
+      '8 x 8192',
+      '4 x 8192',
+      '2 x 8192',
+      '1 x 8192',
+      '1 x 4096',
+      '1 x 2048',
+      '1 x 1024',
+    ])
+    expect(smallerPlan(plan({}), { contextLength: 8192, parallel: 8 })).toBeUndefined()
   })
 
   test('says that memory is missing when nothing fits', () => {

@@ -67,6 +67,21 @@ export function planContext(input: PlanInput): ContextPlan {
   })
 }
 
+/** The next smaller plan when the memory turns out to be less than it seemed; undefined when only wishes are
+ * left to break. */
+export function smallerPlan(
+  plan: ContextPlan,
+  wish: Pick<PlanInput, 'contextLength' | 'parallel'>,
+): ContextPlan | undefined {
+  if (wish.parallel === undefined && plan.parallel > 1) {
+    return { ...plan, parallel: Math.floor(plan.parallel / 2) }
+  }
+  if (wish.contextLength === undefined && plan.contextLength > shortestLength) {
+    return { ...plan, contextLength: Math.max(shortestLength, roundDown(plan.contextLength / 2)) }
+  }
+  return undefined
+}
+
 function* candidates(longest: number, mostParallel: number, input: PlanInput): Generator<ContextPlan> {
   const parallels = input.parallel === undefined ? descending(mostParallel) : [mostParallel]
   const shortest = Math.min(shortestLength, longest)
