@@ -63,7 +63,7 @@ describe('the terminal', () => {
     await using terminal = await openChat(place, [])
     await terminal.shows('❯ ● Luna')
     await terminal.press('Enter')
-    await terminal.shows(/Luna {2}AI companion[^]*There you are\./)
+    await terminal.shows(/Luna {2}AI companion.*There you are\./s)
     await send(terminal, 'How is the sea?')
     const half = await terminal.shows('The tide is low now')
     expect(half).toContain('How is the sea?')
@@ -122,7 +122,7 @@ describe('the terminal', () => {
     await using terminal = await openChat(place, ['Luna'])
     await terminal.shows('There you are.')
     await terminal.paste('first line\nsecond line\nthird line')
-    await terminal.shows(/│ first line[^]*│ second line[^]*│ third line/)
+    await terminal.shows(/│ first line.*│ second line.*│ third line/s)
     expect((await messagesOf(place)).filter(({ role }) => role === 'user')).toEqual([])
     await terminal.press('Enter')
     await terminal.shows('Hello.')
@@ -161,7 +161,7 @@ describe('the terminal', () => {
     await send(terminal, 'Go on')
     await terminal.shows('Half of it')
     await terminal.press('C-c')
-    const left = await terminal.shows(/left with 0[^]*same/)
+    const left = await terminal.shows(/left with 0.*same/s)
     expect(left).not.toContain('Luna')
     expect(await terminal.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1')
     gate.open()
@@ -203,7 +203,7 @@ describe('the terminal', () => {
     await terminal.shows('There you are.')
     await send(terminal, 'Try')
     await terminal.shows(
-      /It began[^]*broke off[^]*The card is full\.[^]*Others use it\.[^]*Fix: Close them\. Press r/,
+      /It began.*broke off.*The card is full\..*Others use it\..*Fix: Close them\. Press r/s,
     )
     await terminal.press('r')
     const after = await terminal.shows('It worked.')
@@ -249,14 +249,14 @@ describe('the terminal', () => {
       'Mira',
       'Tab',
       'A gardener.',
-      'Enter',
+      'Tab',
       'Welcome to the garden.',
       'Tab',
       'C-u',
       'de',
       'C-s',
     )
-    await terminal.shows(/Mira {2}AI companion[^]*Welcome to the garden\./)
+    await terminal.shows(/Mira {2}AI companion.*Welcome to the garden\./s)
     expect(await unwrap(owner.client.api.companions.get())).toMatchObject([
       { name: 'Mira', personality: 'A gardener.', greeting: 'Welcome to the garden.', language: 'de' },
     ])
@@ -317,8 +317,8 @@ describe('the terminal', () => {
     const { client } = await aura.signUp()
     await unwrap(client.api.companions.post(lunaFields))
     await using terminal = await openChat({ aura }, [])
-    await terminal.shows(/No model is selected\.[^]*aura models add FILE\.gguf/)
+    await terminal.shows(/No model is selected\..*aura models add FILE\.gguf/s)
     await terminal.press('Enter')
-    await terminal.shows(/There you are\.[^]*No model is selected\.[^]*aura models add FILE\.gguf/)
+    await terminal.shows(/There you are\..*No model is selected\..*aura models add FILE\.gguf/s)
   })
 })

@@ -126,15 +126,17 @@ export function Home(props: Props) {
       <Box flexDirection="column" height={height + 2} paddingY={1} flexShrink={0} overflow="hidden">
         {loaded.type === 'loading' ? <Tinted tint={look.muted}>{'   Looking who is there…'}</Tinted> : null}
         {loaded.type === 'ready' && rows.length === 0 ? <Empty /> : null}
-        <List
-          items={rows}
-          selected={selected}
-          height={height}
-          keyOf={(row) => row.companion.id}
-          renderItem={(row, isSelected) => (
-            <CompanionRow row={row} isSelected={isSelected} columns={columns - 4} nowMs={now()} />
-          )}
-        />
+        {rows.length > 0 ? (
+          <List
+            items={rows}
+            selected={selected}
+            height={height}
+            keyOf={(row) => row.companion.id}
+            renderItem={(row, isSelected) => (
+              <CompanionRow row={row} isSelected={isSelected} columns={columns - 4} nowMs={now()} />
+            )}
+          />
+        ) : null}
       </Box>
       {error ? (
         <Box marginBottom={1} flexShrink={0}>
@@ -166,7 +168,7 @@ async function readRows(client: Client): Promise<Row[]> {
 function Empty() {
   const look = useLook()
   return (
-    <>
+    <Box flexDirection="column" flexShrink={0}>
       <Text>{'   No companions yet. Press n.'}</Text>
       <Text> </Text>
       <Tinted tint={look.muted}>{'   Or begin with one of these; every word can be changed:'}</Tinted>
@@ -177,7 +179,7 @@ function Empty() {
           <Tinted tint={look.muted}>{`  ${tagline}`}</Tinted>
         </Text>
       ))}
-    </>
+    </Box>
   )
 }
 
