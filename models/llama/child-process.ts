@@ -19,8 +19,7 @@ export type ChildExit = {
 
 const keptOutputBytes = 64 * 1024
 
-/** Starts the runtime. `command` is its whole argument list; Bun's own variables never reach it, so that no
- * setting of the parent's changes what the same executable does as a child. */
+/** Starts the runtime. `command` is its whole argument list. */
 export function spawnRuntimeChild(
   command: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
@@ -33,7 +32,7 @@ export function spawnRuntimeChild(
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
-    env: withoutBunVariables(env),
+    env: childEnvironment(env),
     onExit: () => {
       running = false
     },
@@ -57,12 +56,14 @@ export function spawnRuntimeChild(
   }
 }
 
-export function withoutBunVariables(
-  env: Readonly<Record<string, string | undefined>>,
-): Record<string, string> {
+const secret = /^AURA_.*(KEY|SECRET|TOKEN|PASSWORD)(_FILE)?$/
+
+/** Without Bun's own variables, so that none changes what the same executable does as a child, and without
+ * Aura's secrets, which native code has no business with. */
+export function childEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const kept: Record<string, string> = {}
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && !name.startsWith('BUN_')) kept[name] = value
+    if (value !== undefined && !name.startsWith('BUN_') && !secret.test(name)) kept[name] = value
   }
   return kept
 }

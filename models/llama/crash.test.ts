@@ -135,6 +135,44 @@ describe('a runtime whose child dies', () => {
     expect(subject.log.some((entry) => entry.event === 'crashed')).toBe(false)
   })
 
+  test('that dies while it loads says so, and is left alone when it does so again and again', async () => {
+    const command = [process.execPath, '-e', 'process.kill(process.pid, "SIGSEGV")']
+    await using subject = openTestRuntime(endless, { ...long, command, sleep: async () => {} })
+    for (let attempt = 0; attempt < 6; attempt++) {
+      const { done } = await collect(subject.runtime.generate(asking(5), never()))
+      expect(done.error?.kind).toBe('runtime-unavailable')
+    }
+    expect(subject.pids()).toHaveLength(5)
+    expect(subject.log.filter((entry) => entry.event === 'crashed')).toHaveLength(5)
+    expect((await subject.runtime.health()).state).toBe('failed')
+  })
+
+  test('is closed at once while it loads, and while it waits for a restart', async () => {
+    const command = [process.execPath, '-e', 'setInterval(() => {}, 1000)']
+    const loading = openTestRuntime(endless, { ...long, command })
+    const started = loading.next('started')
+    const answer = collect(loading.runtime.generate(asking(5), never()))
+    const { pid } = await started
+    await loading[Symbol.asyncDispose]()
+    await gone(pid)
+    expect((await answer).done.error?.kind).toBe('interrupted')
+    expect(loading.log.some((entry) => entry.event === 'crashed')).toBe(false)
+
+    const sleeping = Promise.withResolvers<void>()
+    const waiting = openTestRuntime(endless, {
+      ...long,
+      sleep: () => {
+        sleeping.resolve()
+        return new Promise(() => {})
+      },
+    })
+    await crashInMidAnswer(waiting, 'SIGSEGV')
+    await crashInMidAnswer(waiting, 'SIGSEGV')
+    await sleeping.promise
+    await waiting[Symbol.asyncDispose]()
+    expect(waiting.pids()).toHaveLength(2)
+  })
+
   test('that cannot be started says so', async () => {
     await using subject = openTestRuntime(endless, { ...long, command: ['/nowhere/aura', '__runtime'] })
     const { done } = await collect(subject.runtime.generate(asking(5), never()))
@@ -143,19 +181,26 @@ describe('a runtime whose child dies', () => {
 })
 
 describe('a child that starts', () => {
-  test('does not get the variables of Bun', async () => {
+  test('gets neither the variables of Bun nor the secrets of Aura', async () => {
     const script =
       'process.send({type:"load-failed",error:{kind:"unavailable",message:Object.keys(process.env).sort().join(" ")},detail:""}); process.on("message",()=>{})'
     await using subject = openTestRuntime(
       {},
       {
         command: [process.execPath, '-e', script],
-        env: { PATH: process.env.PATH, BUN_OPTIONS: '--inspect', BUN_INSPECT: 'x', LANG: 'C' },
+        env: {
+          PATH: process.env.PATH,
+          BUN_OPTIONS: '--inspect',
+          BUN_INSPECT: 'x',
+          AURA_MASTER_KEY: 'x',
+          LANG: 'C',
+        },
       },
     )
     const { done } = await collect(subject.runtime.generate(asking(5), never()))
     expect(done.error?.message).not.toContain('BUN_OPTIONS')
     expect(done.error?.message).not.toContain('BUN_INSPECT')
+    expect(done.error?.message).not.toContain('AURA_MASTER_KEY')
     expect(done.error?.message).toContain('LANG')
   })
 })

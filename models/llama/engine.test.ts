@@ -127,6 +127,14 @@ describe('an answer', () => {
     expect(await answer(1)).not.toBe(await answer(2))
   })
 
+  test('without a seed is another one each time', async () => {
+    const engine = await open('unseeded', { speech: { type: 'words', ends: false } })
+    const { seed: _, ...unseeded } = greedy
+    const sampling = { ...unseeded, temperature: 1 }
+    const answer = async () => (await run(engine, request([user('Hi')], { sampling }))).text
+    expect(await answer()).not.toBe(await answer())
+  })
+
   test('repeats itself less under a penalty', async () => {
     const engine = await open('penalty', { speech: { type: 'words', ends: false } })
     const distinct = async (repeatPenalty: number) => {

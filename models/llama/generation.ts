@@ -55,7 +55,8 @@ export async function answer(input: {
     topK,
     minP,
     evaluationPriority,
-    ...(seed === undefined ? {} : { seed }),
+    // Without one the library takes the second of the clock: asked again at once, it would say the same again.
+    seed: seed ?? randomSeed(),
     ...(repeatPenalty === 1
       ? {}
       : { repeatPenalty: { penalty: repeatPenalty, punishTokens: () => recent.slice(-64) } }),
@@ -83,4 +84,8 @@ export async function answer(input: {
     if (tokens >= mostTokens) return finish('length')
   }
   return signal.aborted ? { finishReason: 'aborted', tokens } : finish('stop')
+}
+
+function randomSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
 }

@@ -63,12 +63,12 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
   let state: State = { type: 'closed' }
   let wanted: ModelVersion | undefined
   let loading: Promise<void> | undefined
-  let disposed = false
+  const closing = new AbortController()
 
   // --- choosing and loading
 
   async function select(): Promise<ModelVersion> {
-    if (disposed) throw shutDown()
+    if (closing.signal.aborted) throw shutDown()
     const model = await options.selectModel()
     if (!model) throw noModel()
     wanted = { ...model, version: await versionOf(model) }
@@ -77,7 +77,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
 
   /** Gives places to those who wait, after loading the wanted model if another or none is loaded. */
   function pump(): void {
-    if (disposed || loading || !wanted) return
+    if (closing.signal.aborted || loading || !wanted) return
     if (waiting.list().length === 0 && visitors.length === 0) return
     if (state.type === 'open' && isSame(state.model, wanted)) {
       admit(state.session)
@@ -100,7 +100,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
       await waitForRestart()
       await readModelHeader(model.path)
       const session = await open(model)
-      if (disposed) return await session.close()
+      if (closing.signal.aborted) return await session.close()
       state = { type: 'open', model, session }
       void session.exited.then((exit) => onExit(model, session, exit))
     } catch (thrown) {
@@ -113,8 +113,8 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
   async function waitForRestart(): Promise<void> {
     const delay = restarts.delayMs(clock.now())
     if (delay === 'given-up') throw keepsCrashing()
-    if (delay > 0) await sleep(delay)
-    if (disposed) throw shutDown()
+    if (delay > 0) await Promise.race([sleep(delay), aborted(closing.signal)])
+    if (closing.signal.aborted) throw shutDown()
   }
 
   async function open(model: ModelVersion): Promise<Session> {
@@ -129,6 +129,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
         contextLength: options.contextLength,
         parallel: options.parallel,
       },
+      signal: closing.signal,
       onStarted: (pid) => options.log({ event: 'started', model: model.name, pid }),
       onLoadFailed: (detail) => options.log({ event: 'load-failed', model: model.name, detail }),
       onCrash(pid, exit) {
@@ -272,8 +273,8 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
       return await health()
     },
     async [Symbol.asyncDispose]() {
-      if (disposed) return
-      disposed = true
+      if (closing.signal.aborted) return
+      closing.abort()
       for (const ticket of running.keys()) ticket.end('error', { error: shownError(shutDown()) })
       refuseAll(shutDown())
       await loading
@@ -313,6 +314,10 @@ async function versionOf(model: SelectedModel): Promise<string> {
 
 function isSame(a: ModelVersion, b: ModelVersion): boolean {
   return a.path === b.path && a.version === b.version
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
 function asAuraError(error: unknown): AuraError {

@@ -30,7 +30,9 @@ export type SessionOptions = {
   readonly load: LoadRequest
   readonly onStarted: (pid: number) => void
   readonly onLoadFailed: (detail: string) => void
-  /** The process ended while it loaded. */
+  /** Ends the process while it loads; afterwards there is `close`. */
+  readonly signal: AbortSignal
+  /** The process ended by itself while it loaded. */
   readonly onCrash: (pid: number, exit: ChildExit) => void
 }
 
@@ -70,6 +72,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   })
   options.onStarted(child.pid)
   let open = false
+  const giveUp = () => {
+    open = true
+    void child.kill()
+  }
+  options.signal.addEventListener('abort', giveUp)
   let gone = false
   void child.exited.then((exit) => {
     if (!open) options.onCrash(child.pid, exit)
@@ -93,10 +100,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 
   const info = await opened.promise.catch(async (error: unknown) => {
-    open = true
-    await child.kill()
+    giveUp()
+    await child.exited
     throw error
   })
+  options.signal.removeEventListener('abort', giveUp)
   open = true
   return {
     pid: child.pid,

@@ -40,15 +40,10 @@ export function createVocabulary(
   // llama.cpp finds user-defined tokens (`<think>`) in plain text too. Cut behind the first character of
   // each, no piece spells one any more.
   const plain = (text: string): number[] => {
-    const pieces: number[] = []
-    let from = 0
-    for (const cut of starts === undefined ? [] : text.matchAll(starts)) {
-      const behindFirst = cut.index + String.fromCodePoint(text.codePointAt(cut.index) ?? 0).length
-      pieces.push(...tokenize(text.slice(from, behindFirst), false))
-      from = behindFirst
-    }
-    for (const token of tokenize(text.slice(from), false)) pieces.push(token)
-    return pieces
+    const cuts = starts === undefined ? [] : Array.from(text.matchAll(starts), (match) => match.index)
+    const ends = cuts.map((at) => at + String.fromCodePoint(text.codePointAt(at) ?? 0).length)
+    const bounds = [0, ...ends, text.length]
+    return bounds.slice(1).flatMap((end, index) => tokenize(text.slice(bounds[index], end), false))
   }
 
   return {
