@@ -1,5 +1,8 @@
 import { companionLanguages } from '../ui/shared/languages.ts'
 
+/** "C" and "POSIX" look like languages to Intl. */
+const isLanguageCode = /^[a-z]{2,3}$/
+
 /** The language of the person's locale as a BCP 47 tag, `en` where the environment names none. */
 export function localeLanguage({
   LC_ALL,
@@ -11,9 +14,9 @@ export function localeLanguage({
     const { language, region, script } = new Intl.Locale(name.replaceAll('_', '-')).maximize()
     const known: readonly string[] = companionLanguages
     const candidates = [`${language}-${region}`, `${language}-${script}`, language]
-    return candidates.find((tag) => known.includes(tag)) ?? (language === 'c' ? 'en' : language)
+    return candidates.find((tag) => known.includes(tag)) ?? (isLanguageCode.test(language) ? language : 'en')
   } catch {
-    // "C", "POSIX" and nothing are no languages.
+    // Not a locale at all.
     return 'en'
   }
 }

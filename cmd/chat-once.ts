@@ -27,6 +27,7 @@ export async function answerOnce(question: Question, context: CommandContext): P
   const { client, companion, which, text } = question
   const { id: conversationId } = await openConversation(client, companion.id, which)
   const messages = client.api.conversations({ id: conversationId }).messages
+  context.signal.throwIfAborted()
   const { turnId, messageId } = await unwrap(messages.post({ id: question.newId(), text }))
 
   const emit = (event: object) => context.stdout(`${JSON.stringify(event)}\n`)

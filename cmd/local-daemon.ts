@@ -12,11 +12,7 @@ import { loadConfig } from './load-config.ts'
 import { openData } from './open-data.ts'
 
 /** A way to the daemon of this machine, signed in as the owner. */
-export type LocalDaemon = AsyncDisposable & {
-  readonly client: Client
-  /** It was started for this command and ends with it. */
-  readonly isPrivate: boolean
-}
+export type LocalDaemon = AsyncDisposable & { readonly client: Client }
 
 /** How long a daemon that is starting is waited for, and how often it is looked at. */
 const startingMs = 10_000
@@ -33,14 +29,7 @@ export async function connectLocalDaemon(
   const token = await ownerToken(config, context.env)
 
   await using opening = new AsyncDisposableStack()
-  let origin = await runningOrigin(config)
-  const isPrivate = origin === undefined
-  if (origin === undefined) {
-    // Only this process shall reach it, whatever the configuration says of the network.
-    const { publicUrl: _, ...rest } = config
-    const alone = { ...rest, host: '127.0.0.1', port: 0, publicUrl: undefined }
-    origin = opening.use(await startDaemon({ config: alone, env: context.env, log, web: 'none' })).origin
-  }
+  const origin = (await runningOrigin(config)) ?? (await startPrivately())
   const client = createClient({ origin, token })
   // Signed out before a private daemon ends; one that is gone has no session to keep.
   opening.defer(() =>
@@ -50,7 +39,22 @@ export async function connectLocalDaemon(
     ),
   )
   const opened = opening.move()
-  return { client, isPrivate, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+  return { client, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+
+  async function startPrivately(): Promise<string> {
+    // Only this process shall reach it, whatever the configuration says of the network.
+    const alone: Config = { ...config, host: '127.0.0.1', port: 0, publicUrl: undefined }
+    try {
+      const daemon = await startDaemon({ config: alone, env: context.env, log, web: 'none' })
+      return opening.use(daemon).origin
+    } catch (error) {
+      // Another one was faster in these milliseconds: join that.
+      const other =
+        error instanceof AuraError && error.kind === 'store-locked' && (await runningOrigin(config))
+      if (other) return other
+      throw error
+    }
+  }
 }
 
 /** A session of the owner, made by whoever may read the data directory. */

@@ -7,7 +7,7 @@ import {
   type ReplyUsage,
   type RuntimeHealth,
 } from '../../../core/http/client.ts'
-import { lastUserMessage } from '../chat/chat-state.ts'
+import { isRunning, lastUserMessage } from '../chat/chat-state.ts'
 import { createTranscript, type TranscriptRow } from '../chat/transcript.ts'
 import { useChat } from '../chat/use-chat.ts'
 import { Footer, footerRows, hintsOf } from '../components/Footer.tsx'
@@ -68,6 +68,7 @@ export function Chat(props: Props) {
   const height = Math.max(1, rows - headerRows - footerRows - notice.length - inputHeight)
 
   const isReplying = state.reply !== undefined
+  const isStopping = isRunning(state.reply) && state.reply.stopping
   const noticeReplyEnd = useEffectEvent(() => props.onHealthMayDiffer())
   useEffect(() => {
     if (!isReplying) noticeReplyEnd()
@@ -164,7 +165,10 @@ export function Chat(props: Props) {
         columns={columns}
         hints={
           isReplying
-            ? ['Esc stop', ...hintsOf('chat').filter((hint) => !/^(Enter|Esc) /.test(hint))]
+            ? [
+                isStopping ? 'Stopping…' : 'Esc stop',
+                ...hintsOf('chat').filter((hint) => !/^(Enter|Esc) /.test(hint)),
+              ]
             : hintsOf('chat')
         }
         facts={facts}
