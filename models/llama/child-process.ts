@@ -46,7 +46,12 @@ export function spawnRuntimeChild(
   return {
     pid: child.pid,
     send(message) {
-      if (running) child.send(message)
+      if (!running) return
+      try {
+        child.send(message)
+      } catch {
+        // The channel closes before the process is known to have ended: `exited` tells everyone.
+      }
     },
     exited,
     async kill() {

@@ -173,6 +173,24 @@ describe('a runtime whose child dies', () => {
     expect(waiting.pids()).toHaveLength(2)
   })
 
+  test('is closed while a request looks up the model, and that request ends', async () => {
+    const asked = Promise.withResolvers<void>()
+    const chosen = Promise.withResolvers<{ name: string; path: string }>()
+    const subject = openTestRuntime(endless, {
+      selectModel() {
+        asked.resolve()
+        return chosen.promise
+      },
+    })
+    const answer = collect(subject.runtime.generate(asking(5), never()))
+    await asked.promise
+    await subject.runtime[Symbol.asyncDispose]()
+    chosen.resolve({ name: 'tiny', path: subject.modelPath })
+    expect((await answer).done.error?.kind).toBe('interrupted')
+    expect(subject.pids()).toEqual([])
+    await subject[Symbol.asyncDispose]()
+  })
+
   test('that cannot be started says so', async () => {
     await using subject = openTestRuntime(endless, { ...long, command: ['/nowhere/aura', '__runtime'] })
     const { done } = await collect(subject.runtime.generate(asking(5), never()))

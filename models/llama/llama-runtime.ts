@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import { type Clock, systemClock } from '../../core/clock.ts'
 import { AuraError, shownError } from '../../core/errors.ts'
 import type { GenerateRequest, ModelRuntime, RuntimeHealth } from '../../core/model-runtime.ts'
@@ -8,10 +7,9 @@ import { readModelHeader } from '../gguf/header.ts'
 import type { ChildExit } from './child-process.ts'
 import type { ChildRequest, GpuMode } from './protocol.ts'
 import { createRestartPolicy } from './restart-policy.ts'
-import { ended, openSession, type Session } from './session.ts'
-
-/** A model file that someone chose. */
-export type SelectedModel = { readonly name: string; readonly path: string }
+import { cannotChoose, ended, keepsCrashing, noModel, shutDown } from './runtime-errors.ts'
+import { isSame, type ModelVersion, pinVersion, type SelectedModel } from './selected-model.ts'
+import { openSession, type Session } from './session.ts'
 
 /** What happened to the runtime, for the log. Never message text. */
 export type RuntimeLogEntry =
@@ -38,9 +36,6 @@ export type LlamaRuntimeOptions = {
   /** Waits between restarts. */
   readonly sleep?: (ms: number) => Promise<void>
 }
-
-/** A chosen file as it was when it was chosen: another file under the same name is another model. */
-type ModelVersion = SelectedModel & { readonly version: string }
 
 type State =
   | { readonly type: 'closed' }
@@ -69,15 +64,26 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
 
   async function select(): Promise<ModelVersion> {
     if (closing.signal.aborted) throw shutDown()
-    const model = await options.selectModel()
+    const model = await options.selectModel().catch((cause: unknown) => {
+      throw unlessShown(cause, cannotChoose)
+    })
     if (!model) throw noModel()
-    wanted = { ...model, version: await versionOf(model) }
-    return wanted
+    const pinned = await pinVersion(model)
+    wanted = pinned
+    return pinned
+  }
+
+  /** The error if it is one that may be shown; else a showable one, after the log got what lies behind it. */
+  function unlessShown(error: unknown, shown: (cause: unknown) => AuraError): AuraError {
+    if (error instanceof AuraError) return error
+    options.log({ event: 'request-failed', model: wanted?.name ?? '', detail: String(error) })
+    return shown(error)
   }
 
   /** Gives places to those who wait, after loading the wanted model if another or none is loaded. */
   function pump(): void {
-    if (closing.signal.aborted || loading || !wanted) return
+    if (closing.signal.aborted) refuseAll(shutDown())
+    if (loading || !wanted) return
     if (waiting.list().length === 0 && visitors.length === 0) return
     if (state.type === 'open' && isSame(state.model, wanted)) {
       admit(state.session)
@@ -104,7 +110,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
       state = { type: 'open', model, session }
       void session.exited.then((exit) => onExit(model, session, exit))
     } catch (thrown) {
-      const error = thrown instanceof AuraError ? thrown : ended()
+      const error = unlessShown(thrown, ended)
       state = { type: 'failed', model, error }
       refuseAll(error)
     }
@@ -202,7 +208,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
     try {
       await select()
     } catch (error) {
-      return ticket.end('error', { error: shownError(asAuraError(error)) })
+      return ticket.end('error', { error: shownError(unlessShown(error, ended)) })
     }
     if (ticket.ended()) return
     waiting.add(ticket, ticket.request.priority === 'background')
@@ -213,7 +219,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
   function abort(ticket: Ticket): void {
     if (ticket.ended()) return
     ticket.end('aborted')
-    if (waiting.remove(ticket)) announce()
+    if (waiting.remove(ticket)) pump()
     running.get(ticket)?.abort()
   }
 
@@ -245,7 +251,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
     try {
       model = await select()
     } catch (error) {
-      return { state: 'no-model', error: shownError(asAuraError(error)) }
+      return { state: 'no-model', error: shownError(unlessShown(error, ended)) }
     }
     if (state.type === 'failed' && isSame(state.model, model)) {
       return { state: 'failed', model: model.name, error: shownError(state.error) }
@@ -262,7 +268,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
       try {
         return await (await session()).count(texts)
       } catch (error) {
-        throw asAuraError(error)
+        throw unlessShown(error, ended)
       }
     },
     health,
@@ -299,48 +305,6 @@ function childRequest(request: GenerateRequest): ChildRequest {
   }
 }
 
-async function versionOf(model: SelectedModel): Promise<string> {
-  try {
-    const { ino, size, mtimeMs } = await stat(model.path)
-    return `${ino}:${size}:${mtimeMs}`
-  } catch (cause) {
-    throw new AuraError('model-missing', `The file of the model "${model.name}" is not there.`, {
-      why: 'It was moved, renamed or deleted.',
-      fix: 'Put it back, or choose another one: aura models list, then aura models use NAME.',
-      cause,
-    })
-  }
-}
-
-function isSame(a: ModelVersion, b: ModelVersion): boolean {
-  return a.path === b.path && a.version === b.version
-}
-
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-}
-
-function asAuraError(error: unknown): AuraError {
-  return error instanceof AuraError ? error : ended()
-}
-
-function noModel(): AuraError {
-  return new AuraError('model-missing', 'There is no model yet.', {
-    why: 'Aura answers with a model file of yours, and none has been chosen.',
-    fix: 'aura models add FILE.gguf',
-  })
-}
-
-function keepsCrashing(): AuraError {
-  return new AuraError('runtime-unavailable', 'The model runtime keeps crashing.', {
-    why: 'It ended several times within a minute, so it is left alone for a minute.',
-    fix: 'aura doctor; look into the log, or choose another model or gpu = "off".',
-  })
-}
-
-function shutDown(): AuraError {
-  return new AuraError('interrupted', 'Aura is shutting down.', {
-    why: 'The model runtime was closed.',
-    fix: 'Try again when Aura runs again.',
-  })
 }

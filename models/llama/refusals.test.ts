@@ -92,7 +92,7 @@ describe('a model that cannot be run is refused with the reason and a way on', (
         throw new Error('secret detail')
       },
     })
-    expect(error?.kind).toBe('runtime-unavailable')
+    expect(error?.kind).toBe('unavailable')
     expect(JSON.stringify(error)).not.toContain('secret')
   })
 })

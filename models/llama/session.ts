@@ -1,6 +1,7 @@
 import { AuraError } from '../../core/errors.ts'
 import { type ChildExit, spawnRuntimeChild } from './child-process.ts'
 import type { ChildMessage, ChildRequest, DeviceMemory, LoadedInfo, LoadRequest } from './protocol.ts'
+import { ended } from './runtime-errors.ts'
 
 export type DoneMessage = Extract<ChildMessage, { type: 'done' }>
 
@@ -73,6 +74,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   options.onStarted(child.pid)
   let open = false
   const giveUp = () => {
+    options.signal.removeEventListener('abort', giveUp)
     open = true
     void child.kill()
   }
@@ -133,12 +135,4 @@ function spawn(options: SessionOptions, onMessage: (message: ChildMessage) => vo
       cause,
     })
   }
-}
-
-/** The process is gone. */
-export function ended(): AuraError {
-  return new AuraError('runtime-unavailable', 'The model runtime stopped unexpectedly.', {
-    why: 'Its process ended; it is started again by itself.',
-    fix: 'Try again; if it happens again, look into the log.',
-  })
 }
