@@ -79,11 +79,14 @@ function addChat(program: Command, act: Act): void {
 }
 
 function addModels(program: Command, act: Act): void {
-  const models = withExamples(program.command('models').description('The model files that answer.'), [
-    ['aura models add qwen3-8b-q4_k_m.gguf', 'check it and put it into the models folder'],
-    ['aura models use qwen3-8b-q4_k_m', 'let it answer'],
-    ['aura models list', 'what there is'],
-  ])
+  const models = withExamples(
+    program.command('models').description('The model files that answer.').helpCommand(false),
+    [
+      ['aura models add qwen3-8b-q4_k_m.gguf', 'check it and put it into the models folder'],
+      ['aura models use qwen3-8b-q4_k_m', 'let it answer'],
+      ['aura models list', 'what there is'],
+    ],
+  )
   const list = models
     .command('list')
     .description('What is in the models folder, and which one answers.')
@@ -128,9 +131,10 @@ function addDoctor(program: Command, act: Act): void {
 }
 
 function addConfig(program: Command, act: Act): void {
-  const config = withExamples(program.command('config').description('The configuration.'), [
-    ['aura config check', 'is it valid, and where does each value come from?'],
-  ])
+  const config = withExamples(
+    program.command('config').description('The configuration.').helpCommand(false),
+    [['aura config check', 'is it valid, and where does each value come from?']],
+  )
   const check = config
     .command('check')
     .description('Read the configuration as `serve` would; show each value and its origin.')

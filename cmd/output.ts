@@ -53,16 +53,16 @@ function printedError(error: unknown): PrintedError {
     return {
       code: error.kind.toUpperCase().replaceAll('-', '_'),
       message: error.message,
-      why: error.why ?? 'no more is known',
-      hint: error.fix ?? 'run `aura doctor` to see what is wrong',
+      why: error.why ?? 'No more is known.',
+      hint: error.fix ?? 'aura doctor',
       exit: exitCodeOf[error.kind],
     }
   }
   return {
     code: 'UNEXPECTED',
-    message: 'something went wrong',
-    why: 'this is a fault in aura itself',
-    hint: 'run the command again with -v and report what it prints',
+    message: 'Something went wrong.',
+    why: 'This is a fault in aura itself.',
+    hint: 'Run the command again with -v and report what it prints.',
     exit: exitCode.failed,
   }
 }

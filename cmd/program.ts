@@ -80,9 +80,10 @@ export async function runProgram(args: readonly string[], process: ProgramProces
   }
 }
 
-/** `aura` alone. */
+/** `aura` alone: for a person at a terminal the chat, for anything else the help. */
 async function home(program: Command, context: CommandContext): Promise<number> {
   if (program.opts<{ version?: true }>().version) return (await import('./version.ts')).runVersion(context)
+  if (context.interactive && !context.json) return (await import('./chat.ts')).runChat({}, context)
   context.stdout(program.helpInformation())
   return exitCode.ok
 }

@@ -28,8 +28,8 @@ export async function* readBlobs(
 
 /** The executable itself is broken: nothing on the host can repair that. */
 export function damaged(): AuraError {
-  return new AuraError('unavailable', 'this copy of aura is damaged', {
-    why: 'the native code inside it does not have the expected content',
-    fix: 'install aura again',
+  return new AuraError('unavailable', 'This copy of aura is damaged.', {
+    why: 'The native code inside it does not have the expected content.',
+    fix: 'Install aura again.',
   })
 }

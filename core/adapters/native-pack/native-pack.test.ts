@@ -121,7 +121,7 @@ describe('refuses', () => {
   ])('an archive with %s, and leaves nothing behind', async (_, archived) => {
     const error = await refusal(extract(await packSet(archived), ['cpu']))
     expect(error.kind).toBe('unavailable')
-    expect(error.message).toBe('this copy of aura is damaged')
+    expect(error.message).toBe('This copy of aura is damaged.')
     expect(await readdir(join(cacheDirectory, 'native/current'))).toEqual([])
   })
 

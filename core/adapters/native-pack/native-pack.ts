@@ -75,9 +75,9 @@ function inOrder(set: NativePackSet, names: readonly NativePackName[]) {
 function packNamed(set: NativePackSet, name: NativePackName) {
   const pack = set.packs.find((candidate) => candidate.name === name)
   if (pack !== undefined) return pack
-  throw new AuraError('unavailable', `this copy of aura has no native code for "${name}"`, {
-    why: 'it was built for a platform that does not have it',
-    fix: 'choose another backend, for example `aura serve --gpu off`',
+  throw new AuraError('unavailable', `This copy of aura has no native code for "${name}".`, {
+    why: 'It was built for a platform that does not have it.',
+    fix: 'aura serve --gpu off',
   })
 }
 
@@ -86,23 +86,23 @@ async function refuseNoexec(path: string): Promise<void> {
   // Without /proc (a bare chroot) the load itself has to tell.
   const mountInfo = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
   if (!isNoexec(mountInfo, await realpath(path))) return
-  throw new AuraError('config-invalid', 'the cache directory does not allow programs to run', {
-    why: `${path} is on a file system that is mounted noexec`,
-    fix: 'set AURA_CACHE_DIR to a directory on another file system',
+  throw new AuraError('config-invalid', 'The cache directory does not allow programs to run.', {
+    why: `${path} is on a file system that is mounted noexec.`,
+    fix: 'Set AURA_CACHE_DIR to a directory on another file system.',
   })
 }
 
 function explained(error: NodeJS.ErrnoException, cacheDirectory: string): AuraError {
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT') {
-    return new AuraError('disk-full', 'there is no room to unpack native code', {
+    return new AuraError('disk-full', 'There is no room to unpack native code.', {
       cause: error,
-      why: `the disk of ${cacheDirectory} is full`,
-      fix: 'free 150 MB there, or set AURA_CACHE_DIR to a directory on another disk',
+      why: `The disk of ${cacheDirectory} is full.`,
+      fix: 'Free 150 MB there, or set AURA_CACHE_DIR to a directory on another disk.',
     })
   }
-  return new AuraError('config-invalid', 'the cache directory cannot be used', {
+  return new AuraError('config-invalid', 'The cache directory cannot be used.', {
     cause: error,
-    why: `${cacheDirectory}: ${error.code ?? 'unknown error'}`,
-    fix: 'set AURA_CACHE_DIR to a directory that you can write',
+    why: `${cacheDirectory}: ${error.code ?? 'unknown error'}.`,
+    fix: 'Set AURA_CACHE_DIR to a directory that you can write.',
   })
 }

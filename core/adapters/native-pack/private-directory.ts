@@ -7,11 +7,11 @@ import { AuraError } from '../../errors.ts'
  * Makes sure that `path` is a directory of this user that no one else can enter, because code is loaded from it.
  * Throws `config-invalid` when another user owns it, it is a link, or others can replace it.
  */
-export async function preparePrivateDirectory(path: string): Promise<void> {
+export async function preparePrivateDirectory(path: string, ownUid = process.getuid?.()): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 })
   const found = await lstat(path)
   if (!found.isDirectory()) throw refused(path, 'it is a link or a file, not a directory')
-  if (found.uid !== process.getuid?.()) throw refused(path, 'it belongs to another user')
+  if (found.uid !== ownUid) throw refused(path, 'it belongs to another user')
 
   const parent = await lstat(dirname(path))
   const othersWrite = (parent.mode & (constants.S_IWGRP | constants.S_IWOTH)) !== 0
@@ -22,8 +22,8 @@ export async function preparePrivateDirectory(path: string): Promise<void> {
 }
 
 function refused(path: string, why: string): AuraError {
-  return new AuraError('config-invalid', 'the cache directory is not safe to load code from', {
-    why: `${path}: ${why}`,
-    fix: 'set AURA_CACHE_DIR to a directory that only you can write',
+  return new AuraError('config-invalid', 'The cache directory is not safe to load code from.', {
+    why: `${path}: ${why}.`,
+    fix: 'Set AURA_CACHE_DIR to a directory that only you can write.',
   })
 }

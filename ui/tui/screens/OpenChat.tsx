@@ -52,8 +52,8 @@ export function OpenChat({ which, ...props }: Props) {
   if (loaded.type === 'ready')
     return (
       <Chat
-        {...props}
         key={loaded.detail.id}
+        {...props}
         detail={loaded.detail}
         onNewConversation={() => void open('new')}
       />
