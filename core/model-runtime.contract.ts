@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { GenerateEvent, GenerateRequest, ModelRuntime, Sampling } from './model-runtime.ts'
 
 /** A runtime that runs two requests at a time and, asked for anything, talks until its context is full: readable
@@ -67,6 +67,8 @@ export function modelRuntimeContract(
   name: string,
   open: (contextLength: number) => Promise<ContractSubject>,
 ): void {
+  // Only against hanging for ever.
+  setDefaultTimeout(60_000)
   describe(`ModelRuntime contract: ${name}`, () => {
     let runtime: ModelRuntime
     let close: () => Promise<void>
@@ -214,6 +216,23 @@ export function modelRuntimeContract(
       await Promise.all(asked.map(({ answered }) => answered))
       expect(order).toEqual(['first', 'second', 'later'])
       await busy[1]?.end()
+    })
+
+    test('requests are answered in the order they came', async () => {
+      const busy = [await occupy(runtime), await occupy(runtime)]
+      const labels = Array.from({ length: 8 }, (_, index) => `number ${index}`)
+      const positions = new Map<string, number>()
+      const allQueued = Promise.withResolvers<void>()
+      const asked = labels.map(async (label) => {
+        for await (const event of runtime.generate(asking(label), never())) {
+          if (event.type === 'queued' && !positions.has(label)) positions.set(label, event.position)
+          if (positions.size === labels.length) allQueued.resolve()
+        }
+      })
+      await allQueued.promise
+      expect([...positions]).toEqual(labels.map((label, index) => [label, index + 1]))
+      await Promise.all(busy.map((request) => request.end()))
+      await Promise.all(asked)
     })
 
     test('leaving the loop makes place for the next request', async () => {

@@ -1,10 +1,13 @@
-import { afterAll, describe, expect, test } from 'bun:test'
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LlamaContext, Token } from 'node-llama-cpp'
 import { writeQwen } from '../fixtures/qwen.ts'
 import { decodeFirst } from './batch-strategy.ts'
+
+// Only against hanging for ever: processes start slowly on a busy machine.
+setDefaultTimeout(60_000)
 
 // patches/node-llama-cpp@….patch makes the library compute chats together. These tests fail without it, so that
 // an upgrade cannot lose it in silence.

@@ -1,9 +1,12 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { join } from 'node:path'
 import { collect, greedy } from '../../core/model-runtime.contract.ts'
 import type { GenerateEvent, GenerateRequest } from '../../core/model-runtime.ts'
 import { writeQwen } from '../fixtures/qwen.ts'
 import { openTestRuntime, type TestRuntime } from './testing.ts'
+
+// Only against hanging for ever: processes start slowly on a busy machine.
+setDefaultTimeout(60_000)
 
 const endless = { contextLength: 65_536, speech: { type: 'words', ends: false } } as const
 const long = { contextLength: 65_536, parallel: 2 }

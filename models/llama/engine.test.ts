@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,9 @@ import { type QwenFixture, writeQwen } from '../fixtures/qwen.ts'
 import type { Engine } from './engine.ts'
 import { openEngine } from './open-engine.ts'
 import type { ChildRequest } from './protocol.ts'
+
+// Only against hanging for ever: processes start slowly on a busy machine.
+setDefaultTimeout(60_000)
 
 const directory = mkdtempSync(join(tmpdir(), 'aura-engine-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))

@@ -58,6 +58,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
   let state: State = { type: 'closed' }
   let wanted: ModelVersion | undefined
   let loading: Promise<void> | undefined
+  let lastLookUp: Promise<unknown> = Promise.resolve()
   const closing = new AbortController()
 
   // --- choosing and loading
@@ -71,6 +72,13 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
     const pinned = await pinVersion(model)
     wanted = pinned
     return pinned
+  }
+
+  /** Looks up one after the other, so that requests queue in the order they came. */
+  function selectInOrder(): Promise<ModelVersion> {
+    const lookUp = lastLookUp.then(select)
+    lastLookUp = lookUp.catch(() => undefined)
+    return lookUp
   }
 
   /** The error if it is one that may be shown; else a showable one, after the log got what lies behind it. */
@@ -206,7 +214,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
 
   async function submit(ticket: Ticket): Promise<void> {
     try {
-      await select()
+      await selectInOrder()
     } catch (error) {
       return ticket.end('error', { error: shownError(unlessShown(error, ended)) })
     }

@@ -1,10 +1,13 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { rm, truncate } from 'node:fs/promises'
 import { collect, greedy } from '../../core/model-runtime.contract.ts'
 import type { GenerateRequest } from '../../core/model-runtime.ts'
 import { writeCorruptGguf, writeQwen, writeTruncatedQwen } from '../fixtures/qwen.ts'
 import type { LlamaRuntimeOptions } from './llama-runtime.ts'
 import { openTestRuntime } from './testing.ts'
+
+// Only against hanging for ever: processes start slowly on a busy machine.
+setDefaultTimeout(60_000)
 
 const request: GenerateRequest = {
   messages: [{ role: 'user', text: 'Hello' }],
