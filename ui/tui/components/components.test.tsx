@@ -4,7 +4,7 @@ import { bufferOf, emptyBuffer } from '../editor/buffer.ts'
 import { type KeyBinding, keyTable, shownKey } from '../keys/key-table.ts'
 import { scrollBy, scrolledToEnd } from '../scroll.ts'
 import { widthOf } from '../text/graphemes.ts'
-import { noticeLines } from '../text/notice.ts'
+import { noticeLines, shortenedNotice } from '../text/notice.ts'
 import { Footer, footerTexts, hintsOf } from './Footer.tsx'
 import { Header } from './Header.tsx'
 import { Input, inputRows } from './Input.tsx'
@@ -114,6 +114,22 @@ describe('components', () => {
     expect(lines.map(({ text }) => text)).toEqual(['It broke.', 'A cable.', 'Fix: Press r to try again.'])
     const output = renderToString(<Notice lines={lines} tone="danger" />)
     expect(output).toContain('! It broke.')
+  })
+
+  test('a long reason is shortened before what happened and what to do', () => {
+    const error = {
+      kind: 'config-invalid',
+      message: 'What.',
+      why: 'word '.repeat(60),
+      fix: 'Do this.',
+    } as const
+    const lines = noticeLines(error, 40)
+    expect(lines.length).toBeGreaterThan(5)
+    const shown = shortenedNotice(lines, 5)
+    expect(shown).toHaveLength(5)
+    expect(shown[0]?.text).toBe('What.')
+    expect(shown.at(-1)?.text).toBe('Fix: Do this.')
+    expect(shortenedNotice(shown, 5)).toBe(shown)
   })
 
   test('the footer drops what does not fit instead of breaking', () => {

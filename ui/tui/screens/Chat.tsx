@@ -23,7 +23,7 @@ import { afterPress } from '../editor/key-edit.ts'
 import { actionOf } from '../keys/key-table.ts'
 import { useKeys } from '../keys/keys-in-order.tsx'
 import { type Scroll, scrollBy, scrolledToEnd } from '../scroll.ts'
-import { noticeLines } from '../text/notice.ts'
+import { noticeLines, shortenedNotice } from '../text/notice.ts'
 import { plainLine } from '../text/plain-text.ts'
 import { modelFact, modelProblem } from './model-health.ts'
 import type { ScreenProps } from './screen.ts'
@@ -31,6 +31,7 @@ import type { ScreenProps } from './screen.ts'
 /** Longer lines are hard to read. */
 const mostTextColumns = 92
 const mostInputRows = 6
+const mostNoticeRows = 5
 const indentColumns = 3
 const scrollMarkColumns = 3
 
@@ -63,7 +64,7 @@ export function Chat(props: Props) {
 
   const error = state.problem?.error ?? (state.reply ? undefined : modelProblem(health))
   const more = state.problem?.canRetry ? 'Press r to try again.' : undefined
-  const notice = error ? noticeLines(error, columns - 6, more) : []
+  const notice = error ? shortenedNotice(noticeLines(error, columns - 6, more), mostNoticeRows) : []
   const inputHeight = inputRows(buffer, columns, mostInputRows)
   const height = Math.max(1, rows - headerRows - footerRows - notice.length - inputHeight)
 
@@ -203,6 +204,9 @@ function Row({ row, name, aura }: RowProps) {
 
 function usageFacts(usage: ReplyUsage | undefined): string[] {
   if (!usage) return []
-  const speed = usage.tokensPerSecond === undefined ? [] : [`${usage.tokensPerSecond.toFixed(1)}/s`]
+  const speed =
+    usage.tokensPerSecond === undefined
+      ? []
+      : [`${usage.tokensPerSecond.toFixed(usage.tokensPerSecond < 10 ? 1 : 0)}/s`]
   return [`${usage.completionTokens} tokens`, ...speed]
 }

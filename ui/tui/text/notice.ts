@@ -17,3 +17,12 @@ export function noticeLines(error: ShownError, columns: number, retry?: string):
     text ? layOut(plainText(text), columns).map((row) => ({ part, text: row.text.trimEnd() })) : [],
   )
 }
+
+/** The lines cut to `most`: the reason is shortened before what happened and what to do. */
+export function shortenedNotice(lines: readonly NoticeLine[], most: number): readonly NoticeLine[] {
+  const surplus = lines.length - most
+  if (surplus <= 0) return lines
+  const why = lines.filter(({ part }) => part === 'why')
+  const kept = new Set(why.slice(0, Math.max(0, why.length - surplus)))
+  return lines.filter((line) => line.part !== 'why' || kept.has(line)).slice(0, most)
+}
