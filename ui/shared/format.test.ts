@@ -17,7 +17,7 @@ describe('usage', () => {
       'first word after 320 ms',
       '12 tokens/s',
     ])
-    expect(formatUsage({ ...usage, firstTokenMs: 2450, tokensPerSecond: 3.14159 }, t).slice(1)).toEqual([
+    expect(formatUsage({ ...usage, firstTokenMs: 2450, tokensPerSecond: 3.149 }, t).slice(1)).toEqual([
       'first word after 2.5 s',
       '3.1 tokens/s',
     ])

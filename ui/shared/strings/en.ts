@@ -32,6 +32,8 @@ export const en = {
 
   'broken.title': 'This page has stopped working.',
   'broken.text': 'Nothing that was sent is lost. Reloading brings the page back.',
+  'broken.notLoaded': 'This page could not be loaded.',
+  'broken.notLoadedWhy': 'The server is away, or it has been upgraded since this page was opened.',
   'broken.reload': 'Reload',
 
   'chat.badge': 'AI companion',

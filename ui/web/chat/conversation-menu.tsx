@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso/router'
 import type { CompanionJson } from '../../../core/http/client.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
@@ -22,7 +22,7 @@ export function ConversationMenu({ companion, conversationId, onStart }: Convers
   const menu = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) return
     const onPointer = (event: PointerEvent) => {
       if (event.target instanceof Node && !menu.current?.contains(event.target)) setOpen(false)

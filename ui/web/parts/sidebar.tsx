@@ -22,10 +22,10 @@ export function Sidebar({ companionId, conversationId }: SidebarProps): JSX.Elem
   const state = session.state.value
   return (
     <>
-      <a class="brand-link" href="/c" aria-label={t('nav.home')}>
-        <Brand />
-      </a>
       <nav class="rows" aria-label={t('nav.companions')}>
+        <a class="brand-link" href="/c" aria-label={t('nav.home')}>
+          <Brand />
+        </a>
         <ul>
           {(list.type === 'ready' ? list.value : []).map((companion) => (
             <li key={companion.id}>
