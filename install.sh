@@ -152,16 +152,20 @@ get_bun() {
   # Another version of Bun that someone uses is left alone, and so is a global directory of someone else.
   if has bun || ! [ -w "$(npm prefix -g 2>/dev/null)/lib" ]; then
     say "Getting Bun $bun_version with npm, into $checkout/.tools"
-    run npm install --no-audit --no-fund --no-save --prefix "$checkout/.tools" "bun@$bun_version"
+    run npm install --no-audit --no-fund --no-save --prefix "$checkout/.tools" "bun@$bun_version" || npm_failed
     complete_bun "$checkout/.tools/node_modules/bun"
   else
     say "Getting Bun $bun_version with npm"
-    run npm install -g --no-audit --no-fund "bun@$bun_version"
+    run npm install -g --no-audit --no-fund "bun@$bun_version" || npm_failed
     complete_bun "$(npm root -g)/bun"
   fi
   [ "$dry_run" = yes ] && bun=bun && return
   find_bun || fail 1 "Bun $bun_version could not be installed" 'npm ended well, but Bun does not start' \
     'install Bun yourself and run this again'
+}
+
+npm_failed() {
+  fail 8 "Bun $bun_version could not be downloaded" 'npm says above why' 'check the network and the settings of npm'
 }
 
 # Where npm runs no install scripts Bun's own one has to be started. complete_bun DIRECTORY
@@ -172,7 +176,8 @@ complete_bun() {
 
 get_dependencies() {
   say 'Getting the libraries that bun.lock names'
-  run "$bun" install --frozen-lockfile
+  run "$bun" install --frozen-lockfile ||
+    fail 8 'the libraries could not be downloaded' 'Bun says above why' 'check the network and run this again'
 }
 
 build_checkout() {
@@ -180,7 +185,7 @@ build_checkout() {
   cd "$checkout"
   get_bun
   get_dependencies
-  run "$bun" build.ts
+  run "$bun" build.ts || fail 1 'Aura could not be built' 'Bun says above why' 'report it, with what is printed above'
 }
 
 # --- installing -------------------------------------------------------------------------------------------------
