@@ -31,6 +31,12 @@ export async function runProgram(args: readonly string[], process: ProgramProces
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  // Whoever reads may close the pipe before the end (`| head`): that ends the work, and is no fault to print.
+  const onOutputError = (error: Error & { readonly code?: string }) => {
+    if (error.code !== 'EPIPE') throw error
+    interrupt.abort()
+  }
+  process.stdout.on('error', onOutputError)
 
   // Before the flags are parsed only a look at the arguments tells how to print a mistake in them.
   const early = contextOf({ input: true, color: true, ...(args.includes('--json') ? { json: true } : {}) })
@@ -62,6 +68,7 @@ export async function runProgram(args: readonly string[], process: ProgramProces
   } finally {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
+    process.stdout.off('error', onOutputError)
   }
 
   function contextOf(flags: GlobalFlags): CommandContext {

@@ -9,8 +9,9 @@ import { auraFromSource } from '../support/tmux-terminal.ts'
 
 type Finished = { readonly code: number; readonly stdout: string; readonly stderr: string }
 type ChatProcess = {
-  readonly pid: number
   readonly finished: Promise<Finished>
+  /** Resolves once this is on standard output. */
+  readonly printed: (text: string) => Promise<void>
   readonly kill: (signal: NodeJS.Signals) => void
 }
 
@@ -21,10 +22,28 @@ function startChat(dataDirectory: string, args: readonly string[], stdin?: strin
     stdout: 'pipe',
     stderr: 'pipe',
   })
-  const finished = Promise.all([child.stdout.text(), child.stderr.text(), child.exited]).then(
-    ([stdout, stderr, code]) => ({ stdout, stderr, code }),
-  )
-  return { pid: child.pid, finished, kill: (signal) => child.kill(signal) }
+  let printed = ''
+  let tell = () => {}
+  const reading = (async () => {
+    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+      printed += text
+      tell()
+    }
+  })()
+  const finished = Promise.all([child.stderr.text(), child.exited, reading]).then(([stderr, code]) => ({
+    stdout: printed,
+    stderr,
+    code,
+  }))
+  return {
+    finished,
+    printed: (text) =>
+      new Promise((resolve) => {
+        tell = () => printed.includes(text) && resolve()
+        tell()
+      }),
+    kill: (signal) => child.kill(signal),
+  }
 }
 
 const chat = (dataDirectory: string, args: readonly string[], stdin?: string) =>
@@ -201,20 +220,46 @@ describe('aura chat -m', () => {
   })
 
   test('Ctrl+C stops the reply, keeps what was said, and gives 130', async () => {
-    const begun = Promise.withResolvers<void>()
     const script = (): ScriptStep[] => [
       { type: 'say', text: 'A long story' },
-      { type: 'wait', until: Promise.resolve().then(begun.resolve) },
       { type: 'wait', until: new Promise(() => {}) },
     ]
     await using place = await home(['Luna'], { script })
     const process = startChat(place.aura.dataDirectory, ['-m', 'Tell'])
-    await begun.promise
+    await process.printed('A long story')
     process.kill('SIGINT')
     expect(await process.finished).toMatchObject({ code: 130, stdout: 'A long story\n' })
     await place.aura.daemon.deps.turns.idle()
     const [newest] = await conversationsOf(place)
     expect(newest?.lastMessage).toEqual({ role: 'assistant', text: 'A long story' })
+  })
+
+  test('a reader that closes the pipe early is no fault, and the reply is stopped', async () => {
+    const more = Promise.withResolvers<void>()
+    const script = (): ScriptStep[] => [
+      { type: 'say', text: 'first line\n' },
+      { type: 'wait', until: more.promise },
+      { type: 'say', text: 'word '.repeat(50) },
+      { type: 'wait', until: new Promise(() => {}) },
+    ]
+    await using place = await home(['Luna'], { script })
+    const command = [...auraFromSource, '--data-dir', place.aura.dataDirectory, 'chat', '-m', 'x']
+    const child = Bun.spawn(
+      ['sh', '-c', '"$@" | { head -n 1; exec <&-; echo closed >&2; }', 'sh', ...command],
+      {
+        env: { PATH: process.env.PATH ?? '', HOME: place.aura.dataDirectory },
+        stdin: 'ignore',
+        stdout: 'pipe',
+        stderr: 'pipe',
+      },
+    )
+    const errors = child.stderr.pipeThrough(new TextDecoderStream()).getReader()
+    expect((await errors.read()).value).toBe('closed\n')
+    // What comes now finds the pipe closed.
+    more.resolve()
+    await place.aura.daemon.deps.turns.idle()
+    expect((await errors.read()).value).toBeUndefined()
+    expect(await child.stdout.text()).toBe('first line\n')
   })
 
   test('leaves no session behind', async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { temporaryDirectory } from './temporary-directory.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -33,19 +34,22 @@ export type TmuxTerminal = AsyncDisposable & {
   readonly ask: (format: string) => Promise<string>
 }
 
-let opened = 0
-
 export async function openTmux({
   command,
   env = {},
   columns = 100,
   rows = 30,
 }: TmuxOptions): Promise<TmuxTerminal> {
-  const socket = `aura-test-${process.pid}-${++opened}`
-  const tmuxEnv = { PATH: process.env.PATH ?? '/usr/bin:/bin', LANG: 'C.UTF-8', TERM: 'xterm-256color' }
+  const sockets = temporaryDirectory()
+  const tmuxEnv = {
+    PATH: process.env.PATH ?? '/usr/bin:/bin',
+    LANG: 'C.UTF-8',
+    TERM: 'xterm-256color',
+    TMUX_TMPDIR: sockets.path,
+  }
 
   async function tmux(...args: readonly string[]): Promise<string> {
-    const child = Bun.spawn(['tmux', '-u', '-L', socket, '-f', '/dev/null', ...args], {
+    const child = Bun.spawn(['tmux', '-u', '-f', '/dev/null', ...args], {
       env: tmuxEnv,
       stdin: 'ignore',
       stdout: 'pipe',
@@ -100,7 +104,10 @@ export async function openTmux({
     resize: async (width, height) =>
       void (await tmux('resize-window', '-x', String(width), '-y', String(height))),
     ask: async (format) => (await tmux('display-message', '-p', format)).trim(),
-    [Symbol.asyncDispose]: async () => void (await tmux('kill-server')),
+    async [Symbol.asyncDispose]() {
+      await tmux('kill-server')
+      sockets[Symbol.dispose]()
+    },
   }
 }
 
