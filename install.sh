@@ -288,7 +288,7 @@ run_tests() {
   check 'types' "$bun" x tsc -p .
   check 'types of the web UI' "$bun" x tsc -p ui/web
   check 'types of the terminal UI' "$bun" x tsc -p ui/tui
-  check 'lint' "$bun" x biome ci .
+  check 'lint' "$bun" x biome ci --colors=off .
   check 'build' "$bun" build.ts
   run_bun_test
   say "$passed passed, $failed failed"
