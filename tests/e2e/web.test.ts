@@ -510,14 +510,14 @@ describe('the model', () => {
     await page.goto(address)
     await page.getByText('aura models use NAME').waitFor()
     await say(page, 'Anyone?')
-    await page.getByRole('alert').getByText('There is no model yet.').waitFor()
+    await log(page).getByText('Luna could not answer: there was no model.').waitFor()
 
     health = { state: 'failed', model: 'tiny', error: { kind: 'model-invalid', message: 'It is cut off.' } }
     await page.getByText('The model tiny does not load').waitFor()
     health = undefined
     await page.getByText('Model ready on this server').waitFor()
     await page.getByText('does not load').waitFor({ state: 'detached' })
-    await button(page, 'Try again').click()
+    await log(page).getByRole('button', { name: 'Try again' }).click()
     await log(page).getByText('I can speak.').waitFor()
   })
 })

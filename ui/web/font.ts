@@ -13,7 +13,7 @@ const latinExtendedRange =
 export function addFont(fonts: FontFaceSet): void {
   const add = (address: string, unicodeRange: string) =>
     fonts.add(
-      new FontFace('Nunito Variable', `url("${new URL(address, import.meta.url).href}") format("woff2")`, {
+      new FontFace('Nunito Variable', `url("${absolute(address)}") format("woff2")`, {
         weight: '200 1000',
         display: 'swap',
         unicodeRange,
@@ -21,4 +21,9 @@ export function addFont(fonts: FontFaceSet): void {
     )
   add(latin, latinRange)
   add(latinExtended, latinExtendedRange)
+}
+
+/** A build without a public path gives addresses relative to the script, and pages lie at several depths. */
+function absolute(address: string): string {
+  return address.startsWith('/') ? address : new URL(address, import.meta.url).href
 }

@@ -65,6 +65,7 @@ export const en = {
   'chat.wasStopped': 'Stopped',
   'chat.wasCut': 'Cut at the longest length',
   'chat.stoppedEarly': 'Stopped before the first word.',
+  'chat.hadNoModel': '{name} could not answer: there was no model. Your message is kept.',
   'chat.interrupted': 'This reply was interrupted.',
   'chat.tryAgainFix': 'Your message is kept. Try again.',
   'chat.failed': 'This reply did not come.',

@@ -13,6 +13,7 @@ type EndedTurnNoteProps = {
 
 /** A reply that did not come to be: what was said of it, why it ended, and the way on. */
 export function EndedTurnNote({ ended, companion, onTryAgain }: EndedTurnNoteProps): JSX.Element {
+  const calmText = calmTextOf(ended, companion.name)
   return (
     <>
       {ended.partialText ? (
@@ -20,9 +21,9 @@ export function EndedTurnNote({ ended, companion, onTryAgain }: EndedTurnNotePro
           <CompanionText text={ended.partialText} language={companion.language} isStreaming={false} />
         </Bubble>
       ) : null}
-      {ended.status === 'stopped' ? (
+      {calmText ? (
         <p class="note calm-note">
-          {t('chat.stoppedEarly')}
+          {calmText}
           <TryAgain onTryAgain={onTryAgain} />
         </p>
       ) : (
@@ -42,7 +43,14 @@ function TryAgain({ onTryAgain }: { readonly onTryAgain: () => void }): JSX.Elem
   )
 }
 
-function errorOf(status: 'failed' | 'interrupted'): ShownError {
+/** What is no failure of the reply needs no alarm: one stopped it, or there was no model, which the page tells
+ * of where it says how to add one. */
+function calmTextOf(ended: EndedTurn, name: string): string | undefined {
+  if (ended.status === 'stopped') return t('chat.stoppedEarly')
+  return ended.error?.kind === 'model-missing' ? t('chat.hadNoModel', { name }) : undefined
+}
+
+function errorOf(status: EndedTurn['status']): ShownError {
   return status === 'interrupted'
     ? { kind: 'interrupted', message: t('chat.interrupted'), fix: t('chat.tryAgainFix') }
     : { kind: 'unavailable', message: t('chat.failed'), fix: t('chat.tryAgainFix') }

@@ -29,6 +29,13 @@ function Chat({ id }: { readonly id: string }): JSX.Element {
   const { threads, companions } = useAura()
   const thread = threads.get(id)
   const state = thread.state.value
+  const companion = state.type === 'ready' ? companions.find(state.value.companionId) : undefined
+  const isUnknown = state.type === 'ready' && companions.list.value.type === 'ready' && !companion
+  useEffect(() => {
+    // Another device made this companion after the list was loaded here.
+    if (isUnknown) void companions.load()
+  }, [isUnknown, companions])
+
   if (state.type === 'failed')
     return (
       <>
@@ -46,7 +53,6 @@ function Chat({ id }: { readonly id: string }): JSX.Element {
         </div>
       </>
     )
-  const companion = state.type === 'ready' ? companions.find(state.value.companionId) : undefined
   if (state.type === 'loading' || !companion) return <Waiting />
   return <Conversation thread={thread} state={state.value} companion={companion} />
 }

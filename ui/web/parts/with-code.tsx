@@ -1,7 +1,9 @@
 import type { JSX } from 'preact'
 
-/** Text of our own in which a command stands between backticks. */
+/** Text of our own in which a command stands between backticks, or alone. */
 export function WithCode({ text }: { readonly text: string }): JSX.Element {
+  // Some errors give nothing but the command.
+  if (text.startsWith('aura ')) return <code>{text}</code>
   const parts = text.split('`')
   return (
     <>

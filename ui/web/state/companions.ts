@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Client, CompanionFields, CompanionJson } from '../../../core/http/client.ts'
-import { asShown, type Loadable } from './loadable.ts'
+import { asShown, type Loadable, loaded } from './loadable.ts'
 import type { SessionStore } from './session.ts'
 
 export type CompanionStore = {
@@ -15,9 +15,14 @@ export type CompanionStore = {
 export function createCompanionStore({ api }: Client, { request }: SessionStore): CompanionStore {
   const list = signal<Loadable<readonly CompanionJson[]>>({ type: 'loading' })
 
+  /** Counts what this page changed, so that an answer from before does not undo it. */
+  let version = 0
+
   async function load(): Promise<void> {
+    const asked = version
     try {
-      list.value = { type: 'ready', value: await request(api.companions.get()) }
+      const value = await request(api.companions.get())
+      if (asked === version) list.value = loaded(list.value, value)
     } catch (error) {
       // A list that is there stays there: an old one is better than none.
       if (list.value.type !== 'ready') list.value = { type: 'failed', error: asShown(error) }
@@ -25,6 +30,7 @@ export function createCompanionStore({ api }: Client, { request }: SessionStore)
   }
 
   function change(to: (companions: readonly CompanionJson[]) => readonly CompanionJson[]): void {
+    version += 1
     if (list.value.type === 'ready') list.value = { type: 'ready', value: to(list.value.value) }
   }
 

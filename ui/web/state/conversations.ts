@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Client, ConversationListItemJson } from '../../../core/http/client.ts'
-import { asShown, type Loadable } from './loadable.ts'
+import { asShown, type Loadable, loaded } from './loadable.ts'
 import type { SessionStore } from './session.ts'
 
 export type ConversationStore = {
@@ -16,11 +16,14 @@ export type ConversationStore = {
 export function createConversationStore({ api }: Client, { request }: SessionStore): ConversationStore {
   const list = signal<Loadable<readonly ConversationListItemJson[]>>({ type: 'loading' })
 
+  /** Counts what this page changed, so that an answer from before does not undo it. */
+  let version = 0
+
   async function load(): Promise<void> {
+    const asked = version
     try {
       const value = await request(api.conversations.get({ query: {} }))
-      if (list.value.type !== 'ready' || JSON.stringify(list.value.value) !== JSON.stringify(value))
-        list.value = { type: 'ready', value }
+      if (asked === version) list.value = loaded(list.value, value)
     } catch (error) {
       if (list.value.type !== 'ready') list.value = { type: 'failed', error: asShown(error) }
     }
@@ -35,11 +38,13 @@ export function createConversationStore({ api }: Client, { request }: SessionSto
         : undefined,
     async start(companionId) {
       const { id } = await request(api.conversations.post({ companionId }))
+      version += 1
       await load()
       return id
     },
     async remove(id) {
       await request(api.conversations({ id }).delete())
+      version += 1
       if (list.value.type === 'ready')
         list.value = { type: 'ready', value: list.value.value.filter((one) => one.id !== id) }
     },
