@@ -88,6 +88,7 @@ describe('the native pack of the executable', () => {
       expect(names).toContain('libggml-base.so')
       expect(names.filter((name) => name.startsWith('libggml-cpu-')).length).toBeGreaterThanOrEqual(10)
     }
+    expect(await readdir(join(set, 'bins/linux-x64-vulkan'))).toContain('libggml-vulkan.so')
     expect((await readdir(set)).sort()).toEqual(['bins'])
   })
 
