@@ -91,6 +91,7 @@ export async function runProgram(args: readonly string[], process: ProgramProces
 async function home(program: Command, context: CommandContext): Promise<number> {
   if (program.opts<{ version?: true }>().version) return (await import('./version.ts')).runVersion(context)
   if (context.interactive && !context.json) return (await import('./chat.ts')).runChat({}, context)
+  if (context.interactive) return (await import('./chat.ts')).runChat({}, context)
   context.stdout(program.helpInformation())
   return exitCode.ok
 }

@@ -71,3 +71,8 @@ export function shownError(error: AuraError): ShownError {
     ...(error.fix === undefined ? {} : { fix: error.fix }),
   }
 }
+
+/** The error that was shown, to be thrown again. */
+export function errorShown({ kind, message, ...rest }: ShownError): AuraError {
+  return new AuraError(kind, message, rest)
+}

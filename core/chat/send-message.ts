@@ -1,7 +1,7 @@
 import type { User } from '../account/account.ts'
 import { getCompanion } from '../companion/companions.ts'
 import type { Deps } from '../deps.ts'
-import { AuraError } from '../errors.ts'
+import { AuraError, errorShown } from '../errors.ts'
 import type { Id } from '../ids.ts'
 import type { GenerateRequest, Sampling } from '../model-runtime.ts'
 import type { BeginTurn } from '../store.ts'
@@ -95,6 +95,5 @@ function modelNotReady(
     return new AuraError('runtime-unavailable', 'The model is still loading.', {
       fix: 'Try again in a moment.',
     })
-  const { kind, message, why, fix } = health.error
-  return new AuraError(kind, message, { ...(why ? { why } : {}), ...(fix ? { fix } : {}) })
+  return errorShown(health.error)
 }

@@ -14,11 +14,15 @@ export type DaemonLock = Disposable & {
 const lockFile = (dataDirectory: string) => join(dataDirectory, 'daemon.lock')
 const addressFile = (dataDirectory: string) => join(dataDirectory, 'daemon.json')
 
+// bun:sqlite closes a database that is no longer referenced, which would give the lock back in silence.
+const heldLocks = new Set<Database>()
+
 /** Makes this process the only daemon of the data directory. The lock is the kernel's (through SQLite's), so a
  * process that dies in any way gives it back. Throws `store-locked` when another daemon holds it. */
 export function lockDaemon(dataDirectory: string): DaemonLock {
   const database = takeLock(dataDirectory)
   if (!database) throw lockedError(readAddress(dataDirectory))
+  heldLocks.add(database)
   rmSync(addressFile(dataDirectory), { force: true })
   return {
     announce(address) {
@@ -28,6 +32,7 @@ export function lockDaemon(dataDirectory: string): DaemonLock {
     },
     [Symbol.dispose]() {
       rmSync(addressFile(dataDirectory), { force: true })
+      heldLocks.delete(database)
       database.close()
     },
   }

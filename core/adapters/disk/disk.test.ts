@@ -86,4 +86,19 @@ describe('the daemon lock', () => {
     using lock = lockDaemon(data)
     expect(lock).toBeDefined()
   })
+
+  test('is not given back because nobody looks at it any more', () => {
+    const data = join(directory.path, 'data')
+    mkdirSync(data)
+    const dispose = (() => {
+      const lock = new WeakRef(lockDaemon(data))
+      return () => lock.deref()?.[Symbol.dispose]()
+    })()
+    for (let round = 0; round < 5; round += 1) {
+      Array.from({ length: 10_000 }, () => ({}))
+      Bun.gc(true)
+    }
+    expect(findDaemon(data)).toBe('starting')
+    dispose()
+  })
 })
