@@ -3,13 +3,13 @@ import { type Act, addCommands } from './commands.ts'
 import type { CommandContext } from './context.ts'
 import { exitCode } from './exit-code.ts'
 import { formatHelp, withExamples } from './help.ts'
-import { printError } from './output.ts'
+import { printError, threeLines } from './output.ts'
 import { printUsageError } from './usage-error.ts'
 
 /** The part of the process that a program needs. */
 export type ProgramProcess = Pick<
   NodeJS.Process,
-  'env' | 'stdin' | 'stdout' | 'stderr' | 'on' | 'off' | 'exit'
+  'env' | 'stdin' | 'stdout' | 'stderr' | 'on' | 'off' | 'exit' | 'exitCode'
 >
 
 type GlobalFlags = {
@@ -50,6 +50,15 @@ export async function runProgram(args: readonly string[], process: ProgramProces
     }
   }
   const program = commandTree(act, early)
+  // What was written is flushed later than this function returns, hence the exit code of the process.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    interrupt.abort()
+    // The reader has had enough (`aura … | head`), which is no fault.
+    if (error.code === 'EPIPE') return
+    early.stderr(threeLines(outputLost(error)))
+    code = exitCode.resources
+    process.exitCode = code
+  })
 
   try {
     await program.parseAsync(args, { from: 'user' })
@@ -84,6 +93,14 @@ export async function runProgram(args: readonly string[], process: ProgramProces
       dataDirectory: flags.dataDir,
       signal: interrupt.signal,
     }
+  }
+}
+
+function outputLost(error: NodeJS.ErrnoException) {
+  return {
+    message: 'The output cannot be written.',
+    why: error.code === 'ENOSPC' ? 'The disk is full.' : `The system says ${error.code ?? error.name}.`,
+    hint: 'Send it somewhere else, or free some room.',
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { auraBinary } from '../support/binary.ts'
 import { bareEnv, emptyPlace, runAura, runAuraIn } from '../support/run-aura.ts'
 
 describe('a mistake in the command line', () => {
@@ -43,6 +44,20 @@ describe('a mistake in the command line', () => {
     expect(code).toBe(2)
   })
 })
+
+/** Runs a line of sh in which `$0` is the executable. */
+async function inShell(line: string) {
+  await using place = await emptyPlace()
+  const child = Bun.spawn(['/bin/sh', '-c', line, await auraBinary()], {
+    cwd: place.cwd,
+    env: bareEnv(place.home),
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
+  const [stderr, code] = await Promise.all([child.stderr.text(), child.exited])
+  return { code, stderr }
+}
 
 describe('help', () => {
   /** The commands that a help text lists. */
@@ -107,4 +122,23 @@ test('aura refuses to start itself deeper than three levels', async () => {
   expect(stdout).toBe('')
   expect(code).toBe(1)
   expect((await runAura(['version'], { AURA_DEPTH: '3' })).code).toBe(0)
+})
+
+describe('output that cannot be written', () => {
+  test('on a full disk exits 9 in three lines', async () => {
+    const { code, stderr } = await inShell('"$0" version --json > /dev/full')
+    expect(stderr).toBe(
+      'aura: The output cannot be written.\n  The disk is full.\n  Fix: Send it somewhere else, or free some room.\n',
+    )
+    expect(code).toBe(9)
+  })
+
+  test('because its reader has gone is no fault', async () => {
+    // The fifo holds aura back until the reader's end is closed.
+    const { code, stderr } = await inShell(
+      'mkfifo closed; { cat closed >&2; "$0" --help; echo $? >&2; } | { exec <&-; printf x > closed; }',
+    )
+    expect(stderr).toBe('x0\n')
+    expect(code).toBe(0)
+  })
 })
