@@ -128,7 +128,7 @@ describe('a release is installed', () => {
     const aura = join(place.home, '.local/bin/aura')
     expect(await Bun.file(aura).text()).toBe(release)
     expect((await stat(aura)).mode & 0o777).toBe(0o755)
-    expect(await readdir(place.home, { recursive: true })).toEqual([
+    expect((await readdir(place.home, { recursive: true })).sort()).toEqual([
       '.local',
       '.local/bin',
       '.local/bin/aura',
