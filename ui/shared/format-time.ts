@@ -7,7 +7,7 @@ export type Calendar = {
 
 /** The day of a moment as `2026-11-23` in the reader's time zone: equal for moments of the same day. */
 export function dayKey(ms: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(ms)
+  return formatter('en-CA', { timeZone, dateStyle: 'short' }).format(ms)
 }
 
 /** "Today", "Yesterday", else the date; with the year when it is not this one. */
@@ -16,7 +16,7 @@ export function formatDay(ms: number, nowMs: number, { locale, timeZone }: Calen
   if (days === 0 || days === 1)
     return capitalised(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day'), locale)
   const sameYear = dayKey(ms, timeZone).slice(0, 4) === dayKey(nowMs, timeZone).slice(0, 4)
-  return new Intl.DateTimeFormat(locale, {
+  return formatter(locale, {
     timeZone,
     weekday: 'long',
     day: 'numeric',
@@ -27,7 +27,19 @@ export function formatDay(ms: number, nowMs: number, { locale, timeZone }: Calen
 
 /** The time of day, such as `14:05`, as the locale writes it. */
 export function formatTimeOfDay(ms: number, { locale, timeZone }: Calendar): string {
-  return new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' }).format(ms)
+  return formatter(locale, { timeZone, timeStyle: 'short' }).format(ms)
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a formatter costs as much as a hundred uses of it, and a conversation has a date for each message. */
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${Object.values(options).join(' ')}`
+  const known = formatters.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, options)
+  formatters.set(key, made)
+  return made
 }
 
 function daysBetween(earlier: string, later: string): number {

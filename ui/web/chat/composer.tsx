@@ -15,14 +15,14 @@ type ComposerProps = {
   /** The reply is being made: one stops it before one goes on. */
   readonly isAnswering: boolean
   readonly isStopping: boolean
-  /** Counts up when the draft was changed from outside. */
-  readonly draftVersion: number
+  /** Counts up when the draft may have been changed from outside, or a button that had the focus is gone. */
+  readonly attention: number
   readonly onSend: (text: string) => void
   readonly onStop: () => void
 }
 
 export function Composer(props: ComposerProps): JSX.Element {
-  const { conversationId, name, isAnswering, isStopping, draftVersion, onSend, onStop } = props
+  const { conversationId, name, isAnswering, isStopping, attention, onSend, onStop } = props
   const { drafts } = useAura()
   const box = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState(() => drafts.get(conversationId))
@@ -34,12 +34,14 @@ export function Composer(props: ComposerProps): JSX.Element {
     if (!isTouch) box.current?.focus({ preventScroll: true })
   }, [isTouch])
   useEffect(() => {
-    if (draftVersion > 0) setText(drafts.get(conversationId))
-  }, [draftVersion, drafts, conversationId])
+    if (attention === 0) return
+    setText(drafts.get(conversationId))
+    if (!isTouch) box.current?.focus({ preventScroll: true })
+  }, [attention, drafts, conversationId, isTouch])
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew for each text
   useLayoutEffect(() => {
     const element = box.current
-    if (!element) return
+    if (!element || CSS.supports('field-sizing', 'content')) return
     element.style.height = 'auto'
     element.style.height = `${element.scrollHeight}px`
   }, [text])

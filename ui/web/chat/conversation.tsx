@@ -29,7 +29,7 @@ type ConversationProps = {
 export function Conversation({ thread, state, companion }: ConversationProps): JSX.Element {
   const { conversations } = useAura()
   const { start, error: startError } = useStartConversation()
-  const [draftVersion, setDraftVersion] = useState(0)
+  const [attention, setAttention] = useState(0)
   const follow = useFollowBottom()
   const { live, outgoing, messages } = state
   const isAnswering = live !== undefined || outgoing?.state === 'sending' || outgoing?.state === 'waiting'
@@ -54,6 +54,10 @@ export function Conversation({ thread, state, companion }: ConversationProps): J
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
   }, [isLive, thread])
+
+  function backToComposer(): void {
+    setAttention((count) => count + 1)
+  }
 
   function send(text: string): void {
     follow.toBottom()
@@ -88,16 +92,18 @@ export function Conversation({ thread, state, companion }: ConversationProps): J
           tabIndex={0}
         >
           <div class="log-content" ref={follow.content}>
-            <MessageLog
-              thread={thread}
-              state={state}
-              companion={companion}
-              onDiscard={() => setDraftVersion(draftVersion + 1)}
-            />
+            <MessageLog thread={thread} state={state} companion={companion} onDone={backToComposer} />
           </div>
         </div>
         {follow.isAway ? (
-          <button type="button" class="pill" onClick={follow.toBottom}>
+          <button
+            type="button"
+            class="pill"
+            onClick={() => {
+              follow.toBottom()
+              backToComposer()
+            }}
+          >
             <Icon name="down" />
             {follow.hasNewBelow ? t('chat.newMessages') : t('chat.toEnd')}
           </button>
@@ -117,9 +123,12 @@ export function Conversation({ thread, state, companion }: ConversationProps): J
           name={companion.name}
           isAnswering={isAnswering}
           isStopping={live?.isStopping ?? false}
-          draftVersion={draftVersion}
+          attention={attention}
           onSend={send}
-          onStop={() => void thread.stop()}
+          onStop={() => {
+            void thread.stop()
+            backToComposer()
+          }}
         />
       </div>
     </div>

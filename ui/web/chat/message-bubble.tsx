@@ -1,5 +1,4 @@
-import { Component, type ComponentChildren, type JSX } from 'preact'
-import type { CompanionJson, MessageJson } from '../../../core/http/client.ts'
+import type { ComponentChildren, JSX } from 'preact'
 import { Markdown } from '../markdown/markdown.tsx'
 import { t } from '../strings.ts'
 
@@ -44,32 +43,4 @@ export function CompanionText({ text, language, isStreaming }: CompanionTextProp
       <Markdown text={text} isStreaming={isStreaming} labels={labels} />
     </div>
   )
-}
-
-type StoredMessageProps = {
-  readonly message: MessageJson
-  readonly companion: CompanionJson
-}
-
-/** A message that is stored: drawn again only when it is another one or its companion changes. */
-export class StoredMessage extends Component<StoredMessageProps> {
-  override shouldComponentUpdate(next: StoredMessageProps): boolean {
-    const { message, companion } = this.props
-    return (
-      next.message.id !== message.id || next.message.text !== message.text || next.companion !== companion
-    )
-  }
-
-  override render(): JSX.Element {
-    const { message, companion } = this.props
-    return message.role === 'user' ? (
-      <Bubble from="me" speaker={t('chat.youSaid')}>
-        <OwnText text={message.text} />
-      </Bubble>
-    ) : (
-      <Bubble from="them" speaker={t('chat.theySaid', { name: companion.name })}>
-        <CompanionText text={message.text} language={companion.language} isStreaming={false} />
-      </Bubble>
-    )
-  }
 }

@@ -5,7 +5,7 @@ import type {
   MessageJson,
   TurnJson,
 } from '../../../core/http/client.ts'
-import { accepted, type Outgoing, retried, type Thread, threadOf, withEvents } from './thread.ts'
+import { accepted, type Outgoing, retried, type Thread, threadOf, withEvents, withKnown } from './thread.ts'
 
 const at = { attempt: 0, offset: 0 }
 const say = (text: string): FollowedEvent => ({ type: 'delta', text, at })
@@ -64,6 +64,17 @@ describe('a conversation as the server tells it', () => {
     expect(threadOf(detail(), outgoing).outgoing).toBeUndefined()
     expect(threadOf(detail(), { ...outgoing, id: 'other' }).outgoing?.id).toBe('other')
   })
+})
+
+test('loaded again, messages that have not changed are the same objects, and others are not', () => {
+  const before = threadOf(detail(), undefined)
+  const changed = { ...message('question', 'user', 2), createdAt: 7 }
+  const again = withKnown(
+    threadOf(detail({ messages: [message('hello', 'assistant', 1), changed] }), undefined),
+    [...before.messages],
+  )
+  expect(again.messages[0]).toBe(before.messages[0] as MessageJson)
+  expect(again.messages[1]).toBe(changed)
 })
 
 describe('a reply', () => {

@@ -76,6 +76,16 @@ export function threadOf(detail: ConversationDetailJson, outgoing: Outgoing | un
   return { ...base, messages: detail.messages }
 }
 
+/** The thread with the messages that are known already as the same objects, so that they are not drawn anew. */
+export function withKnown(thread: Thread, known: readonly MessageJson[]): Thread {
+  const byId = new Map(known.map((message) => [message.id, message]))
+  const messages = thread.messages.map((message) => {
+    const before = byId.get(message.id)
+    return before && JSON.stringify(before) === JSON.stringify(message) ? before : message
+  })
+  return { ...thread, messages }
+}
+
 /** The server has taken the outgoing message and answers it. */
 export function accepted(thread: Thread, turnId: string): Thread {
   const { outgoing } = thread

@@ -7,7 +7,7 @@ import type { ModelStore } from '../state/model.ts'
 import type { OtherTabs } from '../state/other-tabs.ts'
 import type { SessionStore } from '../state/session.ts'
 import { perFrame } from './per-frame.ts'
-import { accepted, type Outgoing, retried, type Thread, threadOf, withEvents } from './thread.ts'
+import { accepted, type Outgoing, retried, type Thread, threadOf, withEvents, withKnown } from './thread.ts'
 
 export type ThreadsDeps = {
   readonly client: Client
@@ -92,7 +92,7 @@ function createThread(deps: ThreadsDeps, conversationId: string, open: Set<Threa
       if (following && detail.turn?.id === following.turnId && detail.turn.status === 'running') return
       // What ended while nobody looked is loaded whole: the events of its turn are not needed.
       unfollow()
-      set(threadOf(detail, before?.outgoing))
+      set(withKnown(threadOf(detail, before?.outgoing), before?.messages ?? []))
       follow()
     } catch (error) {
       if (!current()) state.value = { type: 'failed', error: asShown(error) }

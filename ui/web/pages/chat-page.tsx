@@ -53,6 +53,16 @@ function Chat({ id }: { readonly id: string }): JSX.Element {
         </div>
       </>
     )
+  if (companions.list.value.type === 'failed')
+    return (
+      <div class="page">
+        <ErrorNote error={companions.list.value.error}>
+          <button type="button" class="button" onClick={companions.load}>
+            {t('error.tryAgain')}
+          </button>
+        </ErrorNote>
+      </div>
+    )
   if (state.type === 'loading' || !companion) return <Waiting />
   return <Conversation thread={thread} state={state.value} companion={companion} />
 }
