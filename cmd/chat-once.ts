@@ -2,8 +2,8 @@ import {
   AuraError,
   type Client,
   type CompanionJson,
-  type ReplyUsage,
   type ShownError,
+  type Usage,
   unwrap,
 } from '../core/http/client.ts'
 import { openConversation, type WhichConversation } from '../ui/shared/open-conversation.ts'
@@ -60,7 +60,7 @@ function asError({ kind, message, why, fix }: ShownError): AuraError {
   return new AuraError(kind, message, { ...(why ? { why } : {}), ...(fix ? { fix } : {}) })
 }
 
-function usageLine({ promptTokens, completionTokens, firstTokenMs, tokensPerSecond }: ReplyUsage): string {
+function usageLine({ promptTokens, completionTokens, firstTokenMs, tokensPerSecond }: Usage): string {
   const speed = tokensPerSecond === undefined ? '' : `, ${tokensPerSecond.toFixed(1)} tokens/s`
   const first = firstTokenMs === undefined ? '' : `, first after ${Math.round(firstTokenMs)} ms`
   return `${promptTokens} prompt tokens, ${completionTokens} tokens${first}${speed}`

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander'
+import type { ChatOptions } from './chat.ts'
 import type { CommandContext } from './context.ts'
 import { withExamples } from './help.ts'
+import type { ServeOptions } from './serve.ts'
 
 /** Runs what a command does, with the context that its flags make. */
 export type Act = (command: Command, run: (context: CommandContext) => Promise<number>) => Promise<void>
@@ -15,16 +17,6 @@ export function addCommands(program: Command, act: Act): void {
   addVersion(program, act)
 }
 
-type ServeFlags = {
-  readonly host?: string
-  readonly port?: string
-  readonly publicUrl?: string
-  readonly gpu?: string
-  readonly logFormat?: string
-  readonly logLevel?: string
-  readonly hot?: true
-}
-
 function addServe(program: Command, act: Act): void {
   const command = program
     .command('serve')
@@ -36,7 +28,7 @@ function addServe(program: Command, act: Act): void {
     .option('--log-format <format>', 'pretty or json')
     .option('--log-level <level>', 'debug, info, warn or error')
     .addOption(new Option('--hot', 'rebuild the web UI as its sources change').hideHelp())
-    .action((flags: ServeFlags) =>
+    .action((flags: ServeOptions) =>
       act(command, async (context) => (await import('./serve.ts')).runServe(flags, context)),
     )
   withExamples(command, [
@@ -44,13 +36,6 @@ function addServe(program: Command, act: Act): void {
     ['aura serve --port 8080 --log-format json', 'for a service'],
     ['aura serve --public-url https://aura.example.org', 'behind a proxy with TLS'],
   ])
-}
-
-type ChatFlags = {
-  readonly message?: string
-  readonly new?: true
-  readonly continue?: true
-  readonly plain?: true
 }
 
 function addChat(program: Command, act: Act): void {
@@ -62,7 +47,7 @@ function addChat(program: Command, act: Act): void {
     .option('-c, --continue', 'go on with the newest conversation (the default)')
     .option('--new', 'begin a new conversation')
     .option('--plain', 'lines instead of screens')
-    .action((companion: string | undefined, flags: ChatFlags) =>
+    .action((companion: string | undefined, flags: ChatOptions) =>
       act(command, async (context) =>
         (await import('./chat.ts')).runChat(
           { ...(companion === undefined ? {} : { companion }), ...flags },

@@ -1,11 +1,11 @@
 import type { Session, User, UserSecret } from './account/account.ts'
 import type { InboundUpdate } from './channel/inbox.ts'
-import type { Conversation, Message, ReplyUsage, Turn, TurnStatus } from './chat/conversation.ts'
+import type { Conversation, Message, Turn, TurnStatus } from './chat/conversation.ts'
 import type { Companion, CompanionFields } from './companion/companion.ts'
 import type { ShownError } from './errors.ts'
 import type { Id } from './ids.ts'
 import type { Job, NewJob } from './jobs/job.ts'
-import type { FinishReason } from './model-runtime.ts'
+import type { FinishReason, Usage } from './model-runtime.ts'
 
 // Every method is one unit of work: all of it is on disk when the promise resolves, none of it when it
 // rejects. No transaction object leaves the adapter. Reads take the owner, so that nobody reaches what is
@@ -85,7 +85,7 @@ export type FinishTurn = {
   readonly status: Exclude<TurnStatus, 'running'>
   /** Makes the reply and moves the head; undefined when nothing was said. */
   readonly reply: { readonly id: Id; readonly text: string; readonly finishReason: FinishReason } | undefined
-  readonly usage: ReplyUsage | undefined
+  readonly usage: Usage | undefined
   readonly error: ShownError | undefined
   /** What was made of a reply that did not become one; empty for none. */
   readonly partialText: string

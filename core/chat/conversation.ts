@@ -1,6 +1,6 @@
 import type { ShownError } from '../errors.ts'
 import type { Id } from '../ids.ts'
-import type { FinishReason } from '../model-runtime.ts'
+import type { FinishReason, Usage } from '../model-runtime.ts'
 
 export type Conversation = {
   readonly id: Id
@@ -10,16 +10,6 @@ export type Conversation = {
   readonly headId: Id | undefined
   readonly createdAt: number
   readonly updatedAt: number
-}
-
-/** Numbers of one reply that are shown and added up. Times in ms. */
-export type ReplyUsage = {
-  readonly promptTokens: number
-  readonly cachedTokens: number
-  readonly completionTokens: number
-  readonly firstTokenMs?: number
-  readonly durationMs: number
-  readonly tokensPerSecond?: number
 }
 
 /** A message of the tree. Order inside a conversation is `sequence`, never the clock. */
@@ -33,7 +23,7 @@ export type Message = {
   readonly createdAt: number
   /** Of replies that a model made. */
   readonly finishReason?: FinishReason
-  readonly usage?: ReplyUsage
+  readonly usage?: Usage
 }
 
 /** `running` until the server ends it; `interrupted` when a restart did. */

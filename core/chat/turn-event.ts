@@ -1,7 +1,7 @@
 import type { ShownError } from '../errors.ts'
 import type { Id } from '../ids.ts'
-import type { FinishReason } from '../model-runtime.ts'
-import type { ReplyUsage, TurnStatus } from './conversation.ts'
+import type { FinishReason, Usage } from '../model-runtime.ts'
+import type { TurnStatus } from './conversation.ts'
 
 /** What a subscriber of a turn sees, in order; the last one is always `done`. */
 export type TurnEvent =
@@ -15,7 +15,7 @@ export type TurnEvent =
       /** The stored reply; absent when nothing was said. */
       readonly messageId?: Id
       readonly finishReason?: FinishReason
-      readonly usage?: ReplyUsage
+      readonly usage?: Usage
       readonly error?: ShownError
     }
 

@@ -3,11 +3,11 @@ import type { Api } from './api.ts'
 import { type FollowedEvent, type FollowOptions, followTurn } from './follow-turn.ts'
 import { errorOfAnswer } from './refusal.ts'
 
-export { maxMessageLength, type ReplyUsage } from '../chat/conversation.ts'
+export { maxMessageLength } from '../chat/conversation.ts'
 export type { TurnEvent, TurnPosition } from '../chat/turn-event.ts'
 export { type CompanionFields, companionLimits } from '../companion/companion.ts'
 export { AuraError, type ErrorKind, type ShownError, shownError } from '../errors.ts'
-export type { RuntimeHealth } from '../model-runtime.ts'
+export type { RuntimeHealth, Usage } from '../model-runtime.ts'
 export type { FollowedEvent } from './follow-turn.ts'
 export type {
   CompanionJson,

@@ -1,10 +1,10 @@
 import type { User } from '../account/account.ts'
-import type { Conversation, Message, ReplyUsage, Turn, TurnStatus } from '../chat/conversation.ts'
+import type { Conversation, Message, Turn, TurnStatus } from '../chat/conversation.ts'
 import type { ConversationView } from '../chat/conversations.ts'
 import type { Companion } from '../companion/companion.ts'
 import type { ShownError } from '../errors.ts'
 import type { Id } from '../ids.ts'
-import type { FinishReason } from '../model-runtime.ts'
+import type { FinishReason, Usage } from '../model-runtime.ts'
 
 // What the API shows of each thing: never the owner's id, never a hash, and null where there is nothing.
 
@@ -28,7 +28,7 @@ export type MessageJson = {
   readonly text: string
   readonly createdAt: number
   readonly finishReason: FinishReason | null
-  readonly usage: ReplyUsage | null
+  readonly usage: Usage | null
 }
 
 export function messageJson(message: Message): MessageJson {

@@ -1,9 +1,9 @@
-import type { ReplyUsage } from '../../core/http/client.ts'
+import type { Usage } from '../../core/http/client.ts'
 import type { Translate } from './strings/translate.ts'
 
 /** The numbers of one reply as short texts, in the order in which they are shown: tokens, ms to the first
  * token, tokens per second. What was not measured is left out. */
-export function formatUsage(usage: ReplyUsage, t: Translate): readonly string[] {
+export function formatUsage(usage: Usage, t: Translate): readonly string[] {
   const { promptTokens, completionTokens, firstTokenMs, tokensPerSecond } = usage
   return [
     t('usage.tokens', { prompt: promptTokens, count: completionTokens }),

@@ -1,6 +1,7 @@
 import type { messages } from '../../../drizzle/schema/schema.ts'
-import type { Message, ReplyUsage } from '../../chat/conversation.ts'
+import type { Message } from '../../chat/conversation.ts'
 import type { Id } from '../../ids.ts'
+import type { Usage } from '../../model-runtime.ts'
 import type { OwnerVault } from '../../vault.ts'
 
 export type MessageRow = typeof messages.$inferSelect
@@ -44,7 +45,7 @@ export function openMessage(cells: OwnerVault, row: MessageRow): Message {
   }
 }
 
-function openUsage(row: MessageRow): ReplyUsage | undefined {
+function openUsage(row: MessageRow): Usage | undefined {
   const { promptTokens, cachedTokens, completionTokens, firstTokenMs, durationMs, tokensPerSecond } = row
   if (promptTokens === null || completionTokens === null || durationMs === null) return undefined
   return {

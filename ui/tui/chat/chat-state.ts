@@ -1,9 +1,9 @@
 import type {
   ConversationDetailJson,
   MessageJson,
-  ReplyUsage,
   ShownError,
   TurnEvent,
+  Usage,
 } from '../../../core/http/client.ts'
 
 export type ChatMessage = Pick<MessageJson, 'id' | 'role' | 'text' | 'finishReason'>
@@ -32,7 +32,7 @@ export type ChatState = {
   /** `sending` until the server has told which turn answers. */
   readonly reply: RunningReply | 'sending' | undefined
   readonly problem: Problem | undefined
-  readonly usage: ReplyUsage | undefined
+  readonly usage: Usage | undefined
   readonly isConnected: boolean
 }
 

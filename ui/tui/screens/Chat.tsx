@@ -4,8 +4,8 @@ import {
   type CompanionJson,
   type ConversationDetailJson,
   maxMessageLength,
-  type ReplyUsage,
   type RuntimeHealth,
+  type Usage,
 } from '../../../core/http/client.ts'
 import { isRunning, lastUserMessage } from '../chat/chat-state.ts'
 import { createTranscript, type TranscriptRow } from '../chat/transcript.ts'
@@ -202,7 +202,7 @@ function Row({ row, name, aura }: RowProps) {
   }
 }
 
-function usageFacts(usage: ReplyUsage | undefined): string[] {
+function usageFacts(usage: Usage | undefined): string[] {
   if (!usage) return []
   const speed =
     usage.tokensPerSecond === undefined
