@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { errorKind } from '../tests/support/error-kind.ts'
 import type { User } from './account/account.ts'
 import type { Conversation, Message } from './chat/conversation.ts'
 import type { Companion } from './companion/companion.ts'
-import type { AuraError } from './errors.ts'
 import type { Id } from './ids.ts'
 import type { BeginTurn, Store } from './store.ts'
 
@@ -13,11 +13,6 @@ export type StoreUnderTest = AsyncDisposable & {
 }
 
 const id = (): Id => Bun.randomUUIDv7()
-const kindOf = async (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'resolved',
-    (error: AuraError) => error.kind ?? String(error),
-  )
 
 /** What every Store keeps to. */
 export function storeContract(name: string, open: () => Promise<StoreUnderTest>): void {
@@ -105,17 +100,17 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       test('a second account with the same e-mail is refused and changes nothing', async () => {
         const user = await makeUser()
         const second = { ...user, id: id(), name: 'Eve' }
-        expect(await kindOf(store.users.create({ user: second, passwordHash: 'x' }))).toBe('conflict')
+        expect(await errorKind(store.users.create({ user: second, passwordHash: 'x' }))).toBe('conflict')
         expect((await store.users.findByEmail(user.email))?.user).toEqual(user)
         expect(await store.users.find(second.id)).toBeUndefined()
       })
       test('a second owner is refused', async () => {
         await makeUser('owner')
-        expect(await kindOf(makeUser('owner'))).toBe('conflict')
+        expect(await errorKind(makeUser('owner'))).toBe('conflict')
       })
       test('two owners made at the same moment end with one', async () => {
-        const results = await Promise.all([kindOf(makeUser('owner')), kindOf(makeUser('owner'))])
-        expect(results.filter((result) => result === 'resolved')).toHaveLength(1)
+        const results = await Promise.all([errorKind(makeUser('owner')), errorKind(makeUser('owner'))])
+        expect(results.filter((result) => result === 'none')).toHaveLength(1)
       })
       test('an unknown e-mail or id finds nobody', async () => {
         expect(await store.users.findByEmail('nobody@example.org')).toBeUndefined()
@@ -206,7 +201,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.conversations.delete(eve.id, conversation.id)).toBe(false)
         expect(await store.turns.find(eve.id, begin.turnId)).toBeUndefined()
         expect(await store.turns.latest(eve.id, conversation.id)).toBeUndefined()
-        expect(await kindOf(store.turns.begin(say(eve.id, conversation.id, 'mine')))).toBe('not-found')
+        expect(await errorKind(store.turns.begin(say(eve.id, conversation.id, 'mine')))).toBe('not-found')
         await store.turns.finish({
           turnId: begin.turnId,
           ownerId: eve.id,
@@ -223,10 +218,10 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         const { user, conversation } = await scene()
         const begin = say(user.id, conversation.id, 'one')
         await store.turns.begin(begin)
-        expect(await kindOf(store.turns.begin(say(user.id, conversation.id, 'two')))).toBe('turn-running')
+        expect(await errorKind(store.turns.begin(say(user.id, conversation.id, 'two')))).toBe('turn-running')
         expect(await store.conversations.branch(user.id, conversation.id)).toHaveLength(1)
         await finish(begin, 'reply')
-        expect(await kindOf(store.turns.begin(say(user.id, conversation.id, 'two')))).toBe('resolved')
+        expect(await errorKind(store.turns.begin(say(user.id, conversation.id, 'two')))).toBe('none')
       })
       test('sending the same message id again starts nothing and returns its turn', async () => {
         const { user, conversation } = await scene()
@@ -245,7 +240,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         const begin = say(user.id, conversation.id, 'one')
         await store.turns.begin(begin)
         const taken = say(user.id, elsewhere.id, 'two', (begin.say as { messageId: Id }).messageId)
-        expect(await kindOf(store.turns.begin(taken))).toBe('conflict')
+        expect(await errorKind(store.turns.begin(taken))).toBe('conflict')
       })
       test('a reply, its usage and the end of its turn are stored together', async () => {
         const { user, conversation } = await scene('Hi')
@@ -296,8 +291,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           ...say(user.id, conversation.id, ''),
           say: { type: 'retry', userMessageId },
         })
-        expect(await kindOf(store.turns.begin(retry(conversation.headId ?? '')))).toBe('not-found')
-        expect(await kindOf(store.turns.begin(retry(id())))).toBe('not-found')
+        expect(await errorKind(store.turns.begin(retry(conversation.headId ?? '')))).toBe('not-found')
+        expect(await errorKind(store.turns.begin(retry(id())))).toBe('not-found')
         expect(await store.turns.latest(user.id, conversation.id)).toBeUndefined()
       })
       test('a turn ends once: a later end changes nothing', async () => {

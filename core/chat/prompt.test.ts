@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
+import { errorKind } from '../../tests/support/error-kind.ts'
 import type { Companion } from '../companion/companion.ts'
-import type { AuraError } from '../errors.ts'
 import { assemblePrompt, type CountedMessage, systemText } from './prompt.ts'
 
 const system = { text: 'You are Luna.', tokens: 10 }
@@ -12,20 +12,14 @@ const message = (index: number, tokens = 12): CountedMessage => ({
 const history = (length: number) => Array.from({ length }, (_, index) => message(index))
 /** 10 + 8 for the system text; each message costs 12 + 8. */
 const budgetFor = (messages: number) => 18 + messages * 20
-const kindOf = (work: () => unknown) => {
-  try {
-    work()
-    return 'none'
-  } catch (error) {
-    return (error as AuraError).kind
-  }
-}
 
 describe('the prompt', () => {
-  test('is refused when persona and newest message alone do not fit', () => {
+  test('is refused when persona and newest message alone do not fit', async () => {
     const input = { system, history: [message(0, 100)], budgetTokens: 100 }
-    expect(kindOf(() => assemblePrompt(input))).toBe('context-too-large')
-    expect(kindOf(() => assemblePrompt({ system, history: [], budgetTokens: 100 }))).toBe('context-too-large')
+    expect(await errorKind(() => assemblePrompt(input))).toBe('context-too-large')
+    expect(await errorKind(() => assemblePrompt({ system, history: [], budgetTokens: 100 }))).toBe(
+      'context-too-large',
+    )
   })
 
   test('never loses the persona or the newest message, whatever the length and the budget', () => {

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { connect } from 'node:net'
-import { type AuraError, type FollowedEvent, unwrap } from '../../core/http/client.ts'
+import { type FollowedEvent, unwrap } from '../../core/http/client.ts'
 import { maxUnreadBytes } from '../../core/http/sse.ts'
 import type { Script, ScriptStep } from '../../models/scripted/scripted-runtime.ts'
+import { errorKind } from '../support/error-kind.ts'
 import { type AuraUnderTest, type SignedUp, startAura } from '../support/start-aura.ts'
 
 let aura: AuraUnderTest
@@ -32,16 +33,11 @@ const gate = () => {
   return { open: resolve, wait: { type: 'wait', until: promise } as ScriptStep }
 }
 const say1 = (text: string): ScriptStep => ({ type: 'say', text })
-const kindOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'none',
-    (error: AuraError) => error.kind,
-  )
 
 describe('a companion', () => {
   test('without a name, with too long a text or with a made-up language is refused and not stored', async () => {
     const { ana } = await scene(() => [])
-    const create = (part: object) => kindOf(unwrap(ana.client.api.companions.post({ ...fields, ...part })))
+    const create = (part: object) => errorKind(unwrap(ana.client.api.companions.post({ ...fields, ...part })))
     expect(await create({ name: '  ' })).toBe('invalid-input')
     expect(await create({ name: 'x'.repeat(81) })).toBe('too-large')
     expect(await create({ language: 'not a language' })).toBe('invalid-input')
@@ -53,9 +49,9 @@ describe('a companion', () => {
     expect(await unwrap(one.get())).toEqual(companion)
     expect(await unwrap(one.patch({ greeting: '' }))).toMatchObject({ ...fields, greeting: '' })
     await unwrap(one.delete())
-    expect(await kindOf(unwrap(one.get()))).toBe('not-found')
-    expect(await kindOf(unwrap(one.delete()))).toBe('not-found')
-    expect(await kindOf(unwrap(ana.client.api.conversations({ id: conversation.id }).get()))).toBe(
+    expect(await errorKind(unwrap(one.get()))).toBe('not-found')
+    expect(await errorKind(unwrap(one.delete()))).toBe('not-found')
+    expect(await errorKind(unwrap(ana.client.api.conversations({ id: conversation.id }).get()))).toBe(
       'not-found',
     )
   })
@@ -94,7 +90,7 @@ describe('a conversation', () => {
     const { ana, conversation } = await scene(() => [wait, say1('ok')])
     const id = Bun.randomUUIDv7()
     const first = await say(ana, conversation.id, 'hello', id)
-    expect(await kindOf(say(ana, conversation.id, 'again'))).toBe('turn-running')
+    expect(await errorKind(say(ana, conversation.id, 'again'))).toBe('turn-running')
     expect((await say(ana, conversation.id, 'hello', id)).turnId).toBe(first.turnId)
     open()
     await follow(ana, first.turnId)
@@ -117,7 +113,7 @@ describe('a conversation', () => {
 describe('the events of a turn', () => {
   test('are not given for an unknown turn', async () => {
     const { ana } = await scene(() => [])
-    expect(await kindOf(follow(ana, crypto.randomUUID()))).toBe('not-found')
+    expect(await errorKind(follow(ana, crypto.randomUUID()))).toBe('not-found')
   })
 
   test('are re-joined at Last-Event-ID: the rest comes, nothing twice', async () => {

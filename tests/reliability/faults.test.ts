@@ -3,6 +3,7 @@ import { chmod, chown, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AuraError, unwrap } from '../../core/http/client.ts'
 import { writeCorruptGguf, writeQwen } from '../../models/fixtures/qwen.ts'
+import { errorKind } from '../support/error-kind.ts'
 import { bareEnv, emptyPlace, runAuraIn } from '../support/run-aura.ts'
 import { signUpAt, spawnDaemon } from '../support/spawn-daemon.ts'
 import { startTalk } from '../support/talk.ts'
@@ -10,11 +11,6 @@ import { startTalk } from '../support/talk.ts'
 type Place = Awaited<ReturnType<typeof emptyPlace>>
 
 const aura = (place: Place, ...args: string[]) => runAuraIn(place.cwd, args, bareEnv(place.home))
-const kindOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'none',
-    (error: AuraError) => error.kind,
-  )
 
 /** Three lines: what, why, and what to do. */
 function expectThreeLines(stderr: string, what: string, fix: string): void {
@@ -224,7 +220,7 @@ describe.if(process.getuid?.() === 0)('a full disk', () => {
       expect(refusal).toBe('disk-full')
       expect((await fetch(`${daemon.origin}/livez`)).status).toBe(200)
       expect(await talk.texts()).toEqual(told)
-      expect(await kindOf(talk.say('more'))).toBe('disk-full')
+      expect(await errorKind(talk.say('more'))).toBe('disk-full')
 
       expect(Bun.spawnSync(['mount', '-o', 'remount,size=16m', data]).exitCode).toBe(0)
       const { turnId } = await talk.say('space again')

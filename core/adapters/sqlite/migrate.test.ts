@@ -6,8 +6,8 @@ import { getTableColumns, getTableName, is } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { dataMigrations } from '../../../drizzle/migrations.ts'
 import * as schema from '../../../drizzle/schema/schema.ts'
+import { errorKind } from '../../../tests/support/error-kind.ts'
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts'
-import type { AuraError } from '../../errors.ts'
 import { copyBeforeMigration, migrate } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
 
@@ -24,38 +24,30 @@ afterEach(() => {
 
 const one = { number: 1, name: 'one', sql: 'CREATE TABLE a (id INTEGER PRIMARY KEY) STRICT' }
 const two = { number: 2, name: 'two', sql: 'ALTER TABLE a ADD COLUMN b TEXT' }
-const kindOf = (work: () => unknown) => {
-  try {
-    work()
-    return 'none'
-  } catch (error) {
-    return (error as AuraError).kind
-  }
-}
 const tables = () =>
   database
     .query<{ name: string }, []>("SELECT name FROM sqlite_master WHERE type = 'table'")
     .all()
     .map(({ name }) => name)
 
-test('data of a newer Aura is refused and left as it is', () => {
+test('data of a newer Aura is refused and left as it is', async () => {
   migrate(database, [one, two], 1)
-  expect(kindOf(() => migrate(database, [one], 2))).toBe('store-newer')
+  expect(await errorKind(() => migrate(database, [one], 2))).toBe('store-newer')
 })
-test('a migration that was edited after it was applied is refused', () => {
+test('a migration that was edited after it was applied is refused', async () => {
   migrate(database, [one], 1)
-  expect(kindOf(() => migrate(database, [{ ...one, sql: `${one.sql} -- edited` }], 2))).toBe(
+  expect(await errorKind(() => migrate(database, [{ ...one, sql: `${one.sql} -- edited` }], 2))).toBe(
     'store-unreadable',
   )
 })
-test('a migration that fails leaves nothing of itself behind', () => {
+test('a migration that fails leaves nothing of itself behind', async () => {
   const broken = {
     number: 2,
     name: 'broken',
     sql: 'CREATE TABLE half (id INTEGER) STRICT; CREATE TABLE a (x)',
   }
   migrate(database, [one], 1)
-  expect(kindOf(() => migrate(database, [one, broken], 2))).toBe('unavailable')
+  expect(await errorKind(() => migrate(database, [one, broken], 2))).toBe('unavailable')
   expect(tables()).not.toContain('half')
   expect(migrate(database, [one, two], 3)).toEqual([2])
 })

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { errorKind } from '../../../tests/support/error-kind.ts'
 import { type OpenedStore, openTestStore } from '../../../tests/support/open-store.ts'
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts'
-import type { AuraError } from '../../errors.ts'
 
 let directory: ReturnType<typeof temporaryDirectory>
 let opened: OpenedStore
@@ -17,19 +17,6 @@ afterEach(async () => {
 })
 
 const place = { table: 'messages', column: 'text_sealed', row: 'r1' }
-const kindOf = (work: () => unknown) => {
-  try {
-    work()
-    return 'none'
-  } catch (error) {
-    return (error as AuraError).kind
-  }
-}
-const kindOfAsync = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'none',
-    (error: AuraError) => error.kind,
-  )
 
 describe('a sealed cell', () => {
   test('does not open at another table, column or row, nor for another owner', async () => {
@@ -38,9 +25,9 @@ describe('a sealed cell', () => {
     const ana = await opened.vault.forOwner('ana')
     const cell = ana.seal(place, 'secret')
     for (const moved of [{ table: 'turns' }, { column: 'other' }, { row: 'r2' }])
-      expect(kindOf(() => ana.open({ ...place, ...moved }, cell))).toBe('store-unreadable')
+      expect(await errorKind(() => ana.open({ ...place, ...moved }, cell))).toBe('store-unreadable')
     const eve = await opened.vault.forOwner('eve')
-    expect(kindOf(() => eve.open(place, cell))).toBe('store-unreadable')
+    expect(await errorKind(() => eve.open(place, cell))).toBe('store-unreadable')
     expect(ana.open(place, cell)).toBe('secret')
   })
   test('does not open when any one byte of it was changed, or when it was cut', async () => {
@@ -50,8 +37,8 @@ describe('a sealed cell', () => {
     for (let index = 0; index < cell.length; index += 1) {
       const changed = Uint8Array.from(cell)
       changed[index] = (changed[index] ?? 0) ^ 1
-      expect(kindOf(() => ana.open(place, changed))).toBe('store-unreadable')
-      expect(kindOf(() => ana.open(place, cell.subarray(0, index)))).toBe('store-unreadable')
+      expect(await errorKind(() => ana.open(place, changed))).toBe('store-unreadable')
+      expect(await errorKind(() => ana.open(place, cell.subarray(0, index)))).toBe('store-unreadable')
     }
   })
   test('is different every time and holds any text', async () => {
@@ -69,12 +56,14 @@ describe('the keys', () => {
   test('a destroyed key opens nothing again, and no second key is made for its owner', async () => {
     await opened.vault.createDataKey('ana')
     await opened.vault.destroyDataKey('ana')
-    expect(await kindOfAsync(opened.vault.forOwner('ana'))).toBe('store-unreadable')
-    expect(await kindOfAsync(opened.vault.createDataKey('ana'))).toBe('conflict')
+    expect(await errorKind(opened.vault.forOwner('ana'))).toBe('store-unreadable')
+    expect(await errorKind(opened.vault.createDataKey('ana'))).toBe('conflict')
   })
   test('another master key opens nothing and says so', async () => {
     await opened[Symbol.asyncDispose]()
-    expect(kindOf(() => openTestStore(directory.path, new Uint8Array(32).fill(8)))).toBe('store-unreadable')
+    expect(await errorKind(() => openTestStore(directory.path, new Uint8Array(32).fill(8)))).toBe(
+      'store-unreadable',
+    )
     opened = openTestStore(directory.path)
   })
   test('lookup hashes and the pepper stay the same over restarts and differ by purpose', async () => {
