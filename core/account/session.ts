@@ -4,11 +4,8 @@ import type { Session, User } from './account.ts'
 import { hashToken, newToken } from './token.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
-/** How long a session lives from its beginning, by kind. */
-export const sessionLifetimeMs = { web: 30 * dayMs, local: dayMs } as const satisfies Record<
-  Session['kind'],
-  number
->
+/** How long a session lives from its beginning. */
+export const sessionLifetimeMs = 30 * dayMs
 
 export type StartedSession = { readonly token: string; readonly session: Session }
 
@@ -25,7 +22,7 @@ export async function startSession(
     userId,
     kind,
     createdAt: now,
-    expiresAt: now + sessionLifetimeMs[kind],
+    expiresAt: now + sessionLifetimeMs,
   }
   await deps.store.sessions.create({ ...session, tokenHash })
   return { token, session }
