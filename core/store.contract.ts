@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { errorKind } from '../tests/support/error-kind.ts'
 import type { User } from './account/account.ts'
 import type { Conversation, Message } from './chat/conversation.ts'
 import type { Companion } from './companion/companion.ts'
+import type { AuraError } from './errors.ts'
 import type { Id } from './ids.ts'
 import type { BeginTurn, Store } from './store.ts'
 
@@ -13,6 +13,12 @@ export type StoreUnderTest = AsyncDisposable & {
 }
 
 const id = (): Id => Bun.randomUUIDv7()
+/** What the store rejects with; `none` when it does not. */
+const errorKind = (work: Promise<unknown>) =>
+  work.then(
+    () => 'none',
+    (error: AuraError) => error.kind,
+  )
 
 /** What every Store keeps to. */
 export function storeContract(name: string, open: () => Promise<StoreUnderTest>): void {

@@ -36,7 +36,9 @@ test('in the executable, on a real model: the owner is set up, makes a companion
   const before = await said()
   await page.reload()
   await page.getByRole('button', { name: 'Stop' }).waitFor()
-  await log.getByText(/[\d,]+ \+ [\d,]+ tokens · first word after .+ · .+ tokens\/s/).waitFor({ timeout: 60_000 })
+  await log
+    .getByText(/[\d,]+ \+ [\d,]+ tokens · first word after .+ · .+ tokens\/s/)
+    .waitFor({ timeout: 60_000 })
   const whole = await said()
   expect(whole.length).toBeGreaterThan(before.length)
   expect(whole.startsWith(before)).toBe(true)
