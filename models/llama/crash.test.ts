@@ -176,6 +176,34 @@ describe('a runtime whose child dies', () => {
     expect(waiting.pids()).toHaveLength(2)
   })
 
+  test('that stands still is still looked at at once while it loads, and closed', async () => {
+    const command = [process.execPath, '-e', 'setInterval(() => {}, 1000)']
+    const subject = openTestRuntime(endless, { ...long, command })
+    const started = subject.next('started')
+    const answer = subject.runtime.start()
+    const { pid } = await started
+    process.kill(pid, 'SIGSTOP')
+    expect(await subject.runtime.health()).toMatchObject({ state: 'loading' })
+    await subject[Symbol.asyncDispose]()
+    await gone(pid)
+    expect((await answer).state).not.toBe('ready')
+  })
+
+  test('that stands still makes a question fail after its limit instead of waiting for ever', async () => {
+    const limits: number[] = []
+    await using subject = openTestRuntime(endless, {
+      ...long,
+      wait: async (ms) => void limits.push(ms),
+    })
+    await subject.runtime.start()
+    process.kill(subject.pids()[0] ?? 0, 'SIGSTOP')
+    await expect(subject.runtime.countTokens(['a'])).rejects.toMatchObject({
+      kind: 'runtime-unavailable',
+      message: 'The model runtime does not answer.',
+    })
+    expect(limits).toEqual([30_000])
+  })
+
   test('is closed while a request looks up the model, and that request ends', async () => {
     const asked = Promise.withResolvers<void>()
     const chosen = Promise.withResolvers<{ name: string; path: string }>()
@@ -224,6 +252,19 @@ describe('a child that starts', () => {
     expect(done.error?.message).not.toContain('AURA_MASTER_KEY')
     expect(done.error?.message).toContain('LANG')
   })
+})
+
+test("a question that the child cannot answer is refused with the child's reason, and what lies behind it is logged", async () => {
+  const script = `
+    const answers = {
+      load: () => ({ type: 'loaded', info: { backend: 'cpu', device: 'x', contextLength: 99, parallel: 1, threads: 1 } }),
+      count: (id) => ({ type: 'failed', id, error: { kind: 'out-of-memory', message: 'It is full.' }, detail: 'a detail' }),
+    }
+    process.on('message', ({ type, id }) => process.send(answers[type](id)))
+    process.send({ type: 'ready' })`
+  await using subject = openTestRuntime({}, { command: [process.execPath, '-e', script] })
+  await expect(subject.runtime.countTokens(['a'])).rejects.toMatchObject({ kind: 'out-of-memory' })
+  expect(subject.log.at(-1)).toMatchObject({ event: 'request-failed', detail: 'a detail' })
 })
 
 test('another model file is loaded once the running answers have ended', async () => {

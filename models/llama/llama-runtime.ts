@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type Clock, systemClock } from '../../core/clock.ts'
 import { AuraError, shownError } from '../../core/errors.ts'
 import type { GenerateRequest, ModelRuntime, RuntimeHealth } from '../../core/model-runtime.ts'
@@ -9,7 +10,7 @@ import type { ChildRequest, GpuMode } from './protocol.ts'
 import { createRestartPolicy } from './restart-policy.ts'
 import { cannotChoose, ended, keepsCrashing, noModel, shutDown } from './runtime-errors.ts'
 import { isSame, type ModelVersion, pinVersion, type SelectedModel } from './selected-model.ts'
-import { openSession, type Session } from './session.ts'
+import { openSession, type Session, type Wait } from './session.ts'
 
 /** What happened to the runtime, for the log. Never message text. */
 export type RuntimeLogEntry =
@@ -35,6 +36,8 @@ export type LlamaRuntimeOptions = {
   readonly clock?: Clock
   /** Waits between restarts. */
   readonly sleep?: (ms: number) => Promise<void>
+  /** Limits how long the child may take over a question. */
+  readonly wait?: Wait
 }
 
 type State =
@@ -144,8 +147,10 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
         parallel: options.parallel,
       },
       signal: closing.signal,
+      wait: options.wait ?? systemWait,
       onStarted: (pid) => options.log({ event: 'started', model: model.name, pid }),
       onLoadFailed: (detail) => options.log({ event: 'load-failed', model: model.name, detail }),
+      onReplyFailed: (detail) => options.log({ event: 'request-failed', model: model.name, detail }),
       onCrash(pid, exit) {
         restarts.crashed(clock.now())
         options.log({ event: 'crashed', model: model.name, pid, exit })
@@ -310,6 +315,15 @@ function childRequest(request: GenerateRequest): ChildRequest {
     responseSchema: request.responseSchema,
     cacheKey: request.cacheKey,
     background: request.priority === 'background',
+  }
+}
+
+const systemWait: Wait = async (ms, signal) => {
+  try {
+    // A limit alone keeps no process alive.
+    await setTimeout(ms, undefined, { signal, ref: false })
+  } catch (error) {
+    if (!signal.aborted) throw error
   }
 }
 

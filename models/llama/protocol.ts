@@ -71,3 +71,5 @@ export type ChildMessage =
     }
   | { readonly type: 'counted'; readonly id: number; readonly counts: readonly number[] }
   | { readonly type: 'memory'; readonly id: number; readonly memory: DeviceMemory | undefined }
+  /** Instead of `counted` or `memory`. */
+  | { readonly type: 'failed'; readonly id: number; readonly error: ShownError; readonly detail: string }

@@ -29,6 +29,14 @@ export function shutDown(): AuraError {
   })
 }
 
+/** The process is there and says nothing. */
+export function doesNotAnswer(): AuraError {
+  return new AuraError('runtime-unavailable', 'The model runtime does not answer.', {
+    why: 'Its process runs, but it has taken too long.',
+    fix: 'Try again; if it happens again, restart Aura.',
+  })
+}
+
 /** The process is gone. */
 export function ended(cause?: unknown): AuraError {
   return new AuraError('runtime-unavailable', 'The model runtime stopped unexpectedly.', {

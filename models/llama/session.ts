@@ -1,7 +1,14 @@
-import { AuraError } from '../../core/errors.ts'
+import { AuraError, errorShown } from '../../core/errors.ts'
 import { type ChildExit, spawnRuntimeChild } from './child-process.ts'
-import type { ChildMessage, ChildRequest, DeviceMemory, LoadedInfo, LoadRequest } from './protocol.ts'
-import { ended } from './runtime-errors.ts'
+import type {
+  ChildMessage,
+  ChildRequest,
+  DeviceMemory,
+  LoadedInfo,
+  LoadRequest,
+  ParentMessage,
+} from './protocol.ts'
+import { doesNotAnswer, ended } from './runtime-errors.ts'
 
 export type DoneMessage = Extract<ChildMessage, { type: 'done' }>
 
@@ -12,13 +19,25 @@ export type RequestEvents = {
   readonly done: (message: DoneMessage) => void
 }
 
+type Reply = Extract<ChildMessage, { type: 'counted' | 'memory' }>
+
+/** Waits this long, in ms, or until the signal; never rejects. */
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
+
+/** Far more than a child needs that computes at the same time. */
+const countLimitMs = 30_000
+/** Whoever looks at the runtime's health waits for this. */
+const memoryLimitMs = 2_000
+
 /** A child process with a loaded model. */
 export type Session = {
   readonly pid: number
   readonly info: LoadedInfo
   readonly generate: (request: ChildRequest, events: RequestEvents) => { readonly abort: () => void }
-  /** Rejects with `runtime-unavailable` when the process ends before it answers. */
+  /** Rejects with the child's AuraError, or `runtime-unavailable` when the process ends before it answers or
+   * takes longer than it may. */
   readonly count: (texts: readonly string[]) => Promise<readonly number[]>
+  /** Rejects as `count` does. */
   readonly memory: () => Promise<DeviceMemory | undefined>
   /** Never rejects. */
   readonly exited: Promise<ChildExit>
@@ -31,8 +50,12 @@ export type SessionOptions = {
   readonly load: LoadRequest
   readonly onStarted: (pid: number) => void
   readonly onLoadFailed: (detail: string) => void
+  /** The child could not answer `count` or `memory`. */
+  readonly onReplyFailed: (detail: string) => void
   /** Ends the process while it loads; afterwards there is `close`. */
   readonly signal: AbortSignal
+  /** Limits how long a reply is waited for. */
+  readonly wait: Wait
   /** The process ended by itself while it loaded. */
   readonly onCrash: (pid: number, exit: ChildExit) => void
 }
@@ -41,7 +64,7 @@ export type SessionOptions = {
  * it cannot be started or ends while loading. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const requests = new Map<number, RequestEvents>()
-  const replies = new Map<number, PromiseWithResolvers<ChildMessage>>()
+  const replies = new Map<number, PromiseWithResolvers<Reply>>()
   const opened = Promise.withResolvers<LoadedInfo>()
   let nextId = 1
 
@@ -52,9 +75,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       case 'loaded':
         return opened.resolve(message.info)
       case 'load-failed': {
-        const { kind, message: text, ...rest } = message.error
         options.onLoadFailed(message.detail)
-        return opened.reject(new AuraError(kind, text, rest))
+        return opened.reject(errorShown(message.error))
       }
       case 'started':
         return requests.get(message.id)?.started(message.promptTokens, message.cachedTokens)
@@ -65,40 +87,48 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         return void requests.delete(message.id)
       case 'counted':
       case 'memory':
-        replies.get(message.id)?.resolve(message)
-        return void replies.delete(message.id)
+        return replies.get(message.id)?.resolve(message)
+      case 'failed': {
+        options.onReplyFailed(message.detail)
+        return replies.get(message.id)?.reject(errorShown(message.error))
+      }
       default:
         return message satisfies never
     }
   })
   options.onStarted(child.pid)
-  let open = false
+  let phase: 'opening' | 'given-up' | 'open' = 'opening'
   const giveUp = () => {
     options.signal.removeEventListener('abort', giveUp)
-    open = true
+    phase = 'given-up'
     void child.kill()
   }
   options.signal.addEventListener('abort', giveUp)
   let gone = false
   void child.exited.then((exit) => {
-    if (!open) options.onCrash(child.pid, exit)
+    if (phase === 'opening') options.onCrash(child.pid, exit)
     opened.reject(ended())
     for (const reply of replies.values()) reply.reject(ended())
-    replies.clear()
     gone = true
   })
 
-  const ask = async <Type extends 'counted' | 'memory'>(
-    _type: Type,
-    message: (id: number) => Parameters<typeof child.send>[0],
-  ): Promise<Extract<ChildMessage, { type: Type }>> => {
+  const ask = async (question: (id: number) => ParentMessage, limitMs: number): Promise<Reply> => {
     if (gone) throw ended()
     const id = nextId++
-    const reply = Promise.withResolvers<ChildMessage>()
+    const reply = Promise.withResolvers<Reply>()
+    const answered = new AbortController()
     replies.set(id, reply)
-    child.send(message(id))
-    // The child answers a question in kind.
-    return (await reply.promise) as Extract<ChildMessage, { type: Type }>
+    child.send(question(id))
+    const tooLong = options.wait(limitMs, answered.signal).then(() => {
+      if (!answered.signal.aborted) throw doesNotAnswer()
+      return reply.promise
+    })
+    try {
+      return await Promise.race([reply.promise, tooLong])
+    } finally {
+      replies.delete(id)
+      answered.abort()
+    }
   }
 
   const info = await opened.promise.catch(async (error: unknown) => {
@@ -107,7 +137,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     throw error
   })
   options.signal.removeEventListener('abort', giveUp)
-  open = true
+  phase = 'open'
   return {
     pid: child.pid,
     info,
@@ -119,10 +149,22 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       child.send({ type: 'generate', id, request })
       return { abort: () => child.send({ type: 'abort', id }) }
     },
-    count: async (texts) => (await ask('counted', (id) => ({ type: 'count', id, texts }))).counts,
-    memory: async () =>
-      info.backend === 'cpu' ? undefined : (await ask('memory', (id) => ({ type: 'memory', id }))).memory,
+    async count(texts) {
+      const reply = await ask((id) => ({ type: 'count', id, texts }), countLimitMs)
+      return expectReply(reply, 'counted').counts
+    },
+    async memory() {
+      if (info.backend === 'cpu') return undefined
+      const reply = await ask((id) => ({ type: 'memory', id }), memoryLimitMs)
+      return expectReply(reply, 'memory').memory
+    },
   }
+}
+
+function expectReply<Type extends Reply['type']>(reply: Reply, type: Type): Extract<Reply, { type: Type }> {
+  const isExpected = (given: Reply): given is Extract<Reply, { type: Type }> => given.type === type
+  if (!isExpected(reply)) throw ended(new Error(`The child answered ${reply.type} where ${type} was asked`))
+  return reply
 }
 
 function spawn(options: SessionOptions, onMessage: (message: ChildMessage) => void) {
