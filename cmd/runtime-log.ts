@@ -17,6 +17,8 @@ export function runtimeLog(log: Log): (entry: RuntimeLogEntry) => void {
         return log({ level: 'error', event: 'model not loaded', model, detail: entry.detail })
       case 'request-failed':
         return log({ level: 'warn', event: 'reply failed', model, detail: entry.detail })
+      case 'settling-failed':
+        return log({ level: 'warn', event: 'computing ahead failed', model, detail: entry.detail })
       case 'crashed': {
         const { exitCode, signal, output } = entry.exit
         const lines = output.trim().split('\n').slice(-shownOutputLines).join(' | ')

@@ -15,11 +15,15 @@ const load: LoadRequest = {
 /** A child whose engine is `engine`, and what it sent so far. */
 function childWith(engine: Partial<Engine>) {
   const sent: ChildMessage[] = []
+  let settlingFailed: (error: unknown) => void = () => {}
   const serve = createChildServer(
-    async () => engine as Engine,
+    async (_, failed) => {
+      settlingFailed = failed
+      return engine as Engine
+    },
     (message) => sent.push(message),
   )
-  return { serve, sent }
+  return { serve, sent, settlingFailed: (error: unknown) => settlingFailed(error) }
 }
 
 const gone = new AuraError('out-of-memory', 'The device is gone.')
@@ -55,4 +59,11 @@ test('an engine that fails to count or to look at its memory fails that question
     { type: 'counted', id: 3, counts: [3] },
   ])
   expect(JSON.stringify(sent[1]?.type === 'failed' && sent[1].error)).not.toContain('private')
+})
+
+test('computing ahead that fails is told to the parent, for its log', async () => {
+  const { serve, sent, settlingFailed } = childWith({})
+  await serve({ type: 'load', load })
+  settlingFailed(new Error('no memory'))
+  expect(sent.at(-1)).toEqual({ type: 'settling-failed', detail: 'Error: no memory' })
 })

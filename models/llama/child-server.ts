@@ -5,7 +5,7 @@ import type { ChildMessage, ChildRequest, LoadRequest, ParentMessage } from './p
 /** Handles one message of the parent after the other, and answers what fails with a failure; never rejects.
  * `open` loads a model; what it throws is the answer to that load. */
 export function createChildServer(
-  open: (request: LoadRequest) => Promise<Engine>,
+  open: (request: LoadRequest, settlingFailed: (error: unknown) => void) => Promise<Engine>,
   send: (message: ChildMessage) => void,
 ): (message: ParentMessage) => Promise<void> {
   const running = new Map<number, AbortController>()
@@ -13,7 +13,7 @@ export function createChildServer(
 
   async function load(request: LoadRequest): Promise<void> {
     try {
-      engine = await open(request)
+      engine = await open(request, (error) => send({ type: 'settling-failed', detail: detailOf(error) }))
       send({ type: 'loaded', info: engine.info })
     } catch (error) {
       send({ type: 'load-failed', error: shownError(asAuraError(error)), detail: detailOf(error) })

@@ -21,7 +21,11 @@ export async function runRuntimeChild(
   // Not process.exit: native threads may be computing, and tearing down under them crashes.
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
   const serve = createChildServer(
-    async (request) => openEngine(await loadLibrary(), request, (text) => process.stderr.write(text)),
+    async (request, settlingFailed) =>
+      openEngine(await loadLibrary(), request, {
+        library: (text) => process.stderr.write(text),
+        settlingFailed,
+      }),
     (message) => void process.send?.(message),
   )
   process.on('message', (message: ParentMessage) => void serve(message))

@@ -19,7 +19,12 @@ async function open(name: string, fixture: QwenFixture, parallel = 2): Promise<E
   const modelPath = join(directory, `${name}.gguf`)
   writeQwen(modelPath, fixture)
   const load = { modelPath, gpu: 'off', threads: 1, contextLength: undefined, parallel } as const
-  return await openEngine(await import('node-llama-cpp'), load, () => {})
+  return await openEngine(await import('node-llama-cpp'), load, {
+    library() {},
+    settlingFailed(error) {
+      throw error
+    },
+  })
 }
 
 function request(messages: readonly PromptMessage[], more: Partial<ChildRequest> = {}): ChildRequest {

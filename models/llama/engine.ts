@@ -34,6 +34,8 @@ export type EngineParts = {
   readonly backend: Backend
   readonly threads: number
   readonly processor: string
+  /** Computing ahead after an answer came to nothing: worth a line in the log, no more. */
+  readonly settlingFailed: (error: unknown) => void
 }
 
 /** Throws `model-unsupported` when the tokenizer or the chat template is not one that Aura knows. */
@@ -48,7 +50,7 @@ export function createEngine(parts: EngineParts): Engine {
     Array.from({ length: context.totalSequences }, () => context.getSequence()),
   )
   const promptTokens = (messages: readonly PromptMessage[]) => vocabulary.prompt(chat.render(messages))
-  const settling = createSettling()
+  const settling = createSettling(parts.settlingFailed)
   let running = 0
 
   /** The conversation up to where the next message will begin. */

@@ -18,6 +18,8 @@ export type RuntimeLogEntry =
   | { readonly event: 'loaded'; readonly model: string; readonly pid: number; readonly durationMs: number }
   | { readonly event: 'load-failed'; readonly model: string; readonly detail: string }
   | { readonly event: 'crashed'; readonly model: string; readonly pid: number; readonly exit: ChildExit }
+  /** Computing ahead after an answer; the next one takes longer. */
+  | { readonly event: 'settling-failed'; readonly model: string; readonly detail: string }
   | { readonly event: 'request-failed'; readonly model: string; readonly detail: string }
 
 export type LlamaRuntimeOptions = {
@@ -150,6 +152,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
       wait: options.wait ?? systemWait,
       onStarted: (pid) => options.log({ event: 'started', model: model.name, pid }),
       onLoadFailed: (detail) => options.log({ event: 'load-failed', model: model.name, detail }),
+      onSettlingFailed: (detail) => options.log({ event: 'settling-failed', model: model.name, detail }),
       onReplyFailed: (detail) => options.log({ event: 'request-failed', model: model.name, detail }),
       onCrash(pid, exit) {
         restarts.crashed(clock.now())

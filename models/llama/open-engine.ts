@@ -3,7 +3,7 @@ import { AuraError } from '../../core/errors.ts'
 import { type ModelHeader, readModelHeader } from '../gguf/header.ts'
 import { type Backend, type Library, openBackend } from './backend.ts'
 import { decodeFirst } from './batch-strategy.ts'
-import { createEngine, type Engine } from './engine.ts'
+import { createEngine, type Engine, type EngineParts } from './engine.ts'
 import { chooseThreads, readMachine } from './machine.ts'
 import {
   batchTokens,
@@ -16,22 +16,32 @@ import {
 } from './plan.ts'
 import type { LoadRequest } from './protocol.ts'
 
+/** What a loaded model tells besides its answers. */
+export type EngineLog = Pick<EngineParts, 'settlingFailed'> & {
+  /** Lines of llama.cpp. */
+  readonly library: (message: string) => void
+}
+
 /** Loads a model. Rejects with an AuraError: `model-*`, `context-too-large`, `out-of-memory` or
  * `runtime-unavailable`. */
-export async function openEngine(
-  library: Library,
-  load: LoadRequest,
-  log: (message: string) => void,
-): Promise<Engine> {
+export async function openEngine(library: Library, load: LoadRequest, events: EngineLog): Promise<Engine> {
   // Cheap refusals first.
   const header = await readModelHeader(load.modelPath)
-  const backend = await openBackend(library, load.gpu, (_, message) => log(message))
+  const backend = await openBackend(library, load.gpu, (_, message) => events.library(message))
   const machine = await readMachine()
   const threads = chooseThreads(load.threads, backend.llama.cpuMathCores, machine.cores)
   const { plan, offload } = placeModel(header, backend, machine, load)
   const model = await loadModel(library, backend, header, load.modelPath, offload, plan)
   const context = await openContext(library, model, { header, backend, plan, wish: load, threads })
-  return createEngine({ library, model, context, backend, threads, processor: machine.processor })
+  return createEngine({
+    library,
+    model,
+    context,
+    backend,
+    threads,
+    processor: machine.processor,
+    settlingFailed: events.settlingFailed,
+  })
 }
 
 type Offload = 'all' | 'part' | 'none'

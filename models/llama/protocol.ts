@@ -71,5 +71,7 @@ export type ChildMessage =
     }
   | { readonly type: 'counted'; readonly id: number; readonly counts: readonly number[] }
   | { readonly type: 'memory'; readonly id: number; readonly memory: DeviceMemory | undefined }
+  /** For the log: computing ahead after an answer came to nothing. Never message text. */
+  | { readonly type: 'settling-failed'; readonly detail: string }
   /** Instead of `counted` or `memory`. */
   | { readonly type: 'failed'; readonly id: number; readonly error: ShownError; readonly detail: string }

@@ -50,6 +50,7 @@ export type SessionOptions = {
   readonly load: LoadRequest
   readonly onStarted: (pid: number) => void
   readonly onLoadFailed: (detail: string) => void
+  readonly onSettlingFailed: (detail: string) => void
   /** The child could not answer `count` or `memory`. */
   readonly onReplyFailed: (detail: string) => void
   /** Ends the process while it loads; afterwards there is `close`. */
@@ -88,6 +89,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       case 'counted':
       case 'memory':
         return replies.get(message.id)?.resolve(message)
+      case 'settling-failed':
+        return options.onSettlingFailed(message.detail)
       case 'failed': {
         options.onReplyFailed(message.detail)
         return replies.get(message.id)?.reject(errorShown(message.error))

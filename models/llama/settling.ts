@@ -16,15 +16,20 @@ export type Settling = {
 const pieceTokens = 64
 const lowestPriority = 1
 
-export function createSettling(): Settling {
+/** `failed` hears why a guess came to nothing; the next prompt is computed from its beginning then. */
+export function createSettling(failed: (error: unknown) => void): Settling {
   let current: { readonly abort: AbortController; readonly over: Promise<void> } | undefined
   return {
     begin(sequence, tokens) {
       if (current) return
       const abort = new AbortController()
       const over = settle(sequence, tokens, abort.signal)
-        // A guess that fails costs nothing but the guess.
-        .catch(() => sequence.clearHistory())
+        .catch(async (error: unknown) => {
+          failed(error)
+          // Nobody knows what the cache holds now.
+          await sequence.clearHistory()
+        })
+        .catch(failed)
         .finally(() => {
           current = undefined
         })
