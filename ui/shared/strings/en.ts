@@ -45,6 +45,10 @@ export const en = {
   'chat.hintTouch': 'Runs on this server.',
   'chat.hintAnswering': 'Esc stops the reply.',
   'chat.length': '{used} of {most} characters',
+  'chat.tooLong': {
+    one: '{count} character too many: a message has at most {most}. Shorten it, or send it in parts.',
+    other: '{count} characters too many: a message has at most {most}. Shorten it, or send it in parts.',
+  },
   'chat.logWith': 'Conversation with {name}',
   'chat.empty': 'Say hello to {name}.',
   'chat.youSaid': 'You said:',
@@ -58,6 +62,7 @@ export const en = {
   'chat.notSent': 'Not sent.',
   'chat.sendAgain': 'Retry',
   'chat.backToDraft': 'Edit',
+  'chat.putBack': 'Put it back into the box',
   'chat.copy': 'Copy',
   'chat.copied': 'Copied',
   'chat.copyRefused': 'The browser refused',
@@ -119,6 +124,7 @@ export const en = {
   'error.tryAgain': 'Try again',
 
   'form.name': 'Name',
+  'form.nameMissing': 'A companion needs a name. It can be changed later.',
   'form.personality': 'Personality',
   'form.personalityHint':
     'Who they are, how they talk, what they care about. The model reads this before every reply.',
@@ -139,14 +145,17 @@ export const en = {
   'model.lineLoading': 'Model is loading',
   'model.lineFailed': 'Model does not load',
   'model.lineMissing': 'No model yet',
+  'model.lineAway': 'The server is away',
   'model.loading': 'The model {name} is loading. You can write already.',
   'model.missingTitle': 'There is no language model yet',
   'model.missingText':
     'Companions find their words in a model that runs on this server. Whoever runs Aura adds one:',
+  'model.missingTextOwner':
+    'Companions find their words in a model that runs on this server. You add one in two steps:',
   'model.step1':
-    'Get a Qwen model as one GGUF file, quantised: for example Qwen3 8B at Q4_K_M, about 5 GB, from its page on Hugging Face. Smaller ones run on smaller machines.',
-  'model.step2': 'Add it: `aura models add FILE.gguf`',
-  'model.step3': 'Choose it: `aura models use NAME`',
+    'Get a Qwen model as one GGUF file, quantised: for example Qwen3 8B at Q4_K_M, about 5 GB. The Qwen organisation publishes GGUF files on its pages on Hugging Face. Smaller ones run on smaller machines.',
+  'model.step2': 'Add it where Aura runs: `aura models add FILE.gguf`',
+  'model.several': 'The first model answers at once. With several, choose which one: `aura models use NAME`',
   'model.noticesItself': 'This page notices by itself when the model is there.',
   'model.failedTitle': 'The model {name} does not load',
   'model.trying': 'Trying…',
@@ -185,6 +194,7 @@ export const en = {
   'setup.title': 'Welcome to Aura',
   'setup.lead': 'Make the account that owns this server. It stays here, like everything else.',
   'setup.name': 'Name',
+  'setup.nameMissing': 'The name is empty. What shall your companions call you?',
   'setup.nameHint': 'What your companions call you.',
   'setup.emailHint': 'Only to sign in. Nothing is sent to it.',
   'setup.passwordHint': 'At least 8 characters. A short sentence works well.',

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso/router'
 import { AuraError, type ShownError } from '../../../core/http/client.ts'
 import { ErrorNote } from '../parts/error-note.tsx'
@@ -30,9 +30,15 @@ export function OwnerForm({ token, onLinkGone }: OwnerFormProps): JSX.Element {
   const [timeZone, setTimeZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<ShownError>()
+  const [nameError, setNameError] = useState<string>()
+  const nameInput = useRef<HTMLInputElement>(null)
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
+    if (!name.trim()) {
+      setNameError(t('setup.nameMissing'))
+      return nameInput.current?.focus()
+    }
     setBusy(true)
     setError(undefined)
     try {
@@ -50,17 +56,21 @@ export function OwnerForm({ token, onLinkGone }: OwnerFormProps): JSX.Element {
       <PageTitle title={t('setup.title')}>{t('setup.title')}</PageTitle>
       <p class="lead">{t('setup.lead')}</p>
       <form onSubmit={submit}>
-        <Field label={t('setup.name')} hint={t('setup.nameHint')}>
+        <Field label={t('setup.name')} hint={t('setup.nameHint')} error={nameError}>
           {(ids) => (
             <input
               {...ids}
+              ref={nameInput}
               name="name"
               autoComplete="given-name"
               dir="auto"
               required
               maxLength={80}
               value={name}
-              onInput={(event) => setName(event.currentTarget.value)}
+              onInput={(event) => {
+                setName(event.currentTarget.value)
+                setNameError(undefined)
+              }}
             />
           )}
         </Field>

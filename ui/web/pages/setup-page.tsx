@@ -9,7 +9,7 @@ import { useAura } from '../state/aura.ts'
 import { asShown } from '../state/loadable.ts'
 import { t } from '../strings.ts'
 import { type LinkState, OwnerForm } from './owner-form.tsx'
-import { takeSetupToken } from './setup-token.ts'
+import { setupToken } from './setup-token.ts'
 
 /** The page of the one-time link that `aura serve` prints: makes the owner account. */
 export function SetupPage(): JSX.Element {
@@ -19,7 +19,7 @@ export function SetupPage(): JSX.Element {
 
   useEffect(() => {
     async function check(): Promise<void> {
-      const token = takeSetupToken(location, history)
+      const token = setupToken(location)
       if (!token) return setLink({ type: 'missing' })
       setLink({ type: 'checking' })
       try {
@@ -35,8 +35,14 @@ export function SetupPage(): JSX.Element {
     return () => removeEventListener('hashchange', onNewLink)
   }, [session])
 
+  const isDone = state.type === 'signed-out' && state.hasOwner
+  useEffect(() => {
+    // A used token is of no use to anyone; it need not stand in the address either.
+    if (isDone) history.replaceState(history.state, '', location.pathname)
+  }, [isDone])
+
   if (state.type === 'signed-in') return <Redirect to="/c" />
-  if (state.type === 'signed-out' && state.hasOwner)
+  if (isDone)
     return (
       <Stage>
         <PageTitle title={t('setup.doneTitle')}>{t('setup.doneTitle')}</PageTitle>

@@ -1,11 +1,5 @@
-/** The token in the fragment of a set-up link, or undefined. Takes it out of the address, so that it is in no
- * history and on no screen. A fragment is never sent to a server. */
-export function takeSetupToken(
-  location: Pick<Location, 'hash' | 'pathname'>,
-  history: Pick<History, 'replaceState'>,
-): string | undefined {
-  const token = location.hash.slice(1)
-  if (!token) return undefined
-  history.replaceState(null, '', location.pathname)
-  return token
+/** The token in the fragment of a set-up link, or undefined. It stays in the address until the account is made, so
+ * that the page can be loaded again; a fragment is never sent to a server. */
+export function setupToken({ hash }: Pick<Location, 'hash'>): string | undefined {
+  return hash.slice(1) || undefined
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { type CompanionFields, companionLimits, type ShownError } from '../../../core/http/client.ts'
 import { asShown } from '../state/loadable.ts'
 import { t } from '../strings.ts'
@@ -25,9 +25,15 @@ export function CompanionForm(props: CompanionFormProps): JSX.Element {
   const [language, setLanguage] = useState(initial.language)
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<ShownError>()
+  const [nameError, setNameError] = useState<string>()
+  const nameInput = useRef<HTMLInputElement>(null)
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
+    if (!name.trim()) {
+      setNameError(t('form.nameMissing'))
+      return nameInput.current?.focus()
+    }
     setBusy(true)
     setError(undefined)
     try {
@@ -42,17 +48,21 @@ export function CompanionForm(props: CompanionFormProps): JSX.Element {
     <form class="card companion-form" onSubmit={submit}>
       <div class="form-head">
         <Portrait id={portraitId} name={name} size="large" />
-        <Field label={t('form.name')}>
+        <Field label={t('form.name')} error={nameError}>
           {(ids) => (
             <input
               {...ids}
+              ref={nameInput}
               name="name"
               dir="auto"
               required
               autoComplete="off"
               maxLength={companionLimits.name}
               value={name}
-              onInput={(event) => setName(event.currentTarget.value)}
+              onInput={(event) => {
+                setName(event.currentTarget.value)
+                setNameError(undefined)
+              }}
             />
           )}
         </Field>
