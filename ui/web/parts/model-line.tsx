@@ -4,8 +4,16 @@ import { t } from '../strings.ts'
 
 /** How the model is, in one line. */
 export function ModelLine(): JSX.Element | null {
-  const { model } = useAura()
+  const { connection, model } = useAura()
   const health = model.health.value
+  // What was known of the model need not hold any more.
+  if (!connection.reachable.value)
+    return (
+      <p class="model-line away">
+        <span class="dot" aria-hidden="true" />
+        {t('model.lineAway')}
+      </p>
+    )
   if (!health) return null
   const texts = {
     ready: t('model.lineReady'),
