@@ -16,12 +16,14 @@ export function ModelNotice(): JSX.Element {
 }
 
 function Notice(): JSX.Element | null {
-  const { model } = useAura()
+  const { model, session } = useAura()
   const health = model.health.value
+  const state = session.state.value
+  const isOwner = state.type === 'signed-in' && state.user.role === 'owner'
   const isLoading = health?.state === 'loading'
   useEffect(() => {
     // A model that is chosen and not loaded is loaded when someone comes, not at the first message.
-    if (isLoading) void model.start()
+    if (isLoading) void model.startByItself()
   }, [isLoading, model])
 
   switch (health?.state) {
@@ -41,16 +43,16 @@ function Notice(): JSX.Element | null {
           <Icon name="warn" />
           <div>
             <h2>{t('model.missingTitle')}</h2>
-            <p>{t('model.missingText')}</p>
+            <p>{t(isOwner ? 'model.missingTextOwner' : 'model.missingText')}</p>
             <ol>
               <li>{t('model.step1')}</li>
               <li>
                 <WithCode text={t('model.step2')} />
               </li>
-              <li>
-                <WithCode text={t('model.step3')} />
-              </li>
             </ol>
+            <p class="hint">
+              <WithCode text={t('model.several')} />
+            </p>
             <p class="hint">{t('model.noticesItself')}</p>
             <StartAgain />
           </div>
