@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
-import { unwrap } from '../../core/http/client.ts'
+import { maxMessageLength, unwrap } from '../../core/http/client.ts'
 import type { RuntimeHealth } from '../../core/model-runtime.ts'
 import { createScriptedRuntime } from '../../models/scripted/scripted-runtime.ts'
 import { launchBrowser } from '../support/browser.ts'
@@ -68,7 +68,6 @@ describe('the first visit', () => {
     await page.getByLabel('Name').fill(owner.name)
     await page.getByLabel('E-mail').fill(owner.email)
     await page.getByLabel('Password', { exact: true }).fill('short')
-    expect(page.url()).not.toContain('#')
     expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/Berlin')
     await button(page, 'Create account').click()
     await page.getByRole('alert').getByText('at least 8 characters').waitFor()
@@ -76,9 +75,18 @@ describe('the first visit', () => {
     await page.getByLabel('Password', { exact: true }).fill(owner.password)
     await button(page, /^Show/).click()
     expect(await page.getByLabel('Password', { exact: true }).getAttribute('type')).toBe('text')
+    // The link works again after a reload, and the token is gone once the account is made.
+    await page.reload()
+    await page.getByLabel('Name').fill('   ')
+    await page.getByLabel('E-mail').fill(owner.email)
+    await page.getByLabel('Password', { exact: true }).fill(owner.password)
+    await button(page, 'Create account').click()
+    await page.getByText('The name is empty.').waitFor()
+    expect(await page.evaluate<string>('document.activeElement.name')).toBe('name')
+    await page.getByLabel('Name').fill(owner.name)
     await button(page, 'Create account').click()
     await page.getByRole('heading', { name: 'Who would you like to meet?' }).waitFor()
-    expect(new URL(page.url()).pathname).toBe('/c')
+    expect(page.url()).toBe(`${aura.origin}/c`)
 
     await page.getByRole('link', { name: /^Luna/ }).click()
     await page.getByLabel('Language').selectOption({ label: 'Deutsch' })
@@ -368,6 +376,8 @@ describe('a conversation', () => {
     await log(page).getByText('There you are.').waitFor()
     await context.setOffline(true)
     await page.getByText('Aura cannot be reached.').waitFor()
+    await page.getByText('The server is away').waitFor()
+    expect(await page.getByText('Model ready on this server').count()).toBe(0)
     await context.setOffline(false)
     await page.getByText('Aura cannot be reached.').waitFor({ state: 'detached' })
     answers.say('Welcome back.')
@@ -469,6 +479,97 @@ describe('a conversation', () => {
     }
   })
 
+  test('long unbroken words are wrapped where they are written, said and shown', async () => {
+    const long = 'x'.repeat(180)
+    const { companions, conversations } = account.client.api
+    const companion = await unwrap(companions.post({ ...luna, name: 'N'.repeat(80), personality: long }))
+    const { id } = await unwrap(conversations.post({ companionId: companion.id }))
+    for (const width of [1280, 390, 320]) {
+      await using visitor = await visit(browser, aura, { as: account, viewport: { width, height: 780 } })
+      const { page } = visitor
+      await page.goto(`/chat/${id}`)
+      await page.locator('.box textarea').fill(long)
+      const within = async (selector: string) => {
+        const box = await page.locator(selector).last().boundingBox()
+        expect({ selector, width, fits: box !== null && box.x >= 0 && box.x + box.width <= width }).toEqual({
+          selector,
+          width,
+          fits: true,
+        })
+      }
+      for (const selector of ['.box', '.box textarea', '.box .send', '.top', '.who']) await within(selector)
+      await page.keyboard.press('Enter')
+      await button(page, 'Try again').waitFor()
+      for (const selector of ['.msg.me', '.msg.them', '.menu']) await within(selector)
+      for (const path of [`/chat/${id}`, '/c', `/c/${companion.id}/edit`]) {
+        await page.goto(path)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        const overflow = await page.evaluate<number>(
+          `Math.max(...['html', 'main', '.shell', '.log', '.foot', '.side'].map((selector) => {
+            const element = document.querySelector(selector)
+            return element ? element.scrollWidth - element.clientWidth : 0
+          }))`,
+        )
+        expect({ path, width, overflow }).toEqual({ path, width, overflow: 0 })
+      }
+    }
+  })
+
+  test('a message that is too long is counted, not sent, and kept', async () => {
+    const { address, conversationId } = await newConversation(account)
+    await using visitor = await visit(browser, aura, { as: account })
+    const { page } = visitor
+    await page.goto(address)
+    await composer(page).fill('x'.repeat(maxMessageLength - 5))
+    await page.getByText('31,995 of 32,000 characters').waitFor()
+    expect(await button(page, 'Send').isDisabled()).toBe(false)
+    const text = 'x'.repeat(maxMessageLength + 7)
+    await composer(page).fill(text)
+    await page.getByText('7 characters too many: a message has at most 32,000.').waitFor()
+    expect(await button(page, 'Send').isDisabled()).toBe(true)
+    await composer(page).press('Enter')
+    expect(await composer(page).inputValue()).toBe(text)
+    const { messages } = await unwrap(account.client.api.conversations({ id: conversationId }).get())
+    expect(messages.filter(({ role }) => role === 'user')).toEqual([])
+  })
+
+  test('a message too large for the model can be put back and copied, and stays where it is', async () => {
+    const { address } = await newConversation(account)
+    await using visitor = await visit(browser, aura, {
+      as: account,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+    const { page } = visitor
+    await page.goto(address)
+    answers.add({ type: 'fail', error: { kind: 'context-too-large', message: 'It does not fit.' } })
+    await say(page, 'A very long message')
+    await page.getByRole('alert').getByText('It does not fit.').waitFor()
+    await composer(page).fill('written since')
+    await button(page, 'Put it back into the box').click()
+    await page.waitForFunction(
+      `document.querySelector('.box textarea').value === 'A very long message\\nwritten since'`,
+    )
+    await log(page).getByText('A very long message').waitFor()
+    const own = log(page).locator('.entry', { has: page.locator('.msg.me') })
+    await own.getByRole('button', { name: 'Copy' }).click()
+    await own.getByRole('button', { name: 'Copied' }).waitFor()
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe('A very long message')
+  })
+
+  test('a companion without a name is refused at the name', async () => {
+    await using visitor = await visit(browser, aura, { as: account, viewport: { width: 390, height: 500 } })
+    const { page } = visitor
+    await page.goto('/c/new?from=')
+    await page.getByLabel('Name').fill('   ')
+    await button(page, 'Create and say hello').click()
+    const refusal = page.getByText('A companion needs a name.')
+    await refusal.waitFor()
+    expect(await page.evaluate<string>('document.activeElement.name')).toBe('name')
+    expect(await page.getByLabel('Name').getAttribute('aria-invalid')).toBe('true')
+    await page.getByLabel('Name').fill('Mira')
+    await refusal.waitFor({ state: 'detached' })
+  })
+
   test('right-to-left, the page is mirrored and each message keeps its own direction', async () => {
     const { address } = await newConversation(account)
     await using visitor = await visit(browser, aura, { as: account })
@@ -507,8 +608,9 @@ describe('the model', () => {
     const { page } = visitor
     await page.goto('/c')
     await page.getByText('aura models add FILE.gguf').waitFor()
+    await page.getByText('You add one in two steps:').waitFor()
     await page.goto(address)
-    await page.getByText('aura models use NAME').waitFor()
+    await page.getByText('With several, choose which one: aura models use NAME').waitFor()
     await say(page, 'Anyone?')
     await log(page).getByText('Luna could not answer: there was no model.').waitFor()
 

@@ -97,14 +97,20 @@ export function Composer(props: ComposerProps): JSX.Element {
           </button>
         )}
       </div>
-      <p class="hint" id="composer-hint">
-        {text.length > nearlyFull
-          ? t('chat.length', { used: text.length, most: maxMessageLength })
-          : isAnswering
-            ? t('chat.hintAnswering')
-            : isTouch
-              ? t('chat.hintTouch')
-              : t('chat.hint')}
+      <p
+        class={isTooLong ? 'hint too-long' : 'hint'}
+        id="composer-hint"
+        role={isTooLong ? 'alert' : undefined}
+      >
+        {isTooLong
+          ? t('chat.tooLong', { count: text.length - maxMessageLength, most: maxMessageLength })
+          : text.length > nearlyFull
+            ? t('chat.length', { used: text.length, most: maxMessageLength })
+            : isAnswering
+              ? t('chat.hintAnswering')
+              : isTouch
+                ? t('chat.hintTouch')
+                : t('chat.hint')}
       </p>
     </form>
   )

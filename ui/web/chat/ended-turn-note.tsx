@@ -9,10 +9,12 @@ type EndedTurnNoteProps = {
   readonly ended: EndedTurn
   readonly companion: CompanionJson
   readonly onTryAgain: () => void
+  /** Moves the text that was not answered to where one writes. */
+  readonly onPutBack: () => void
 }
 
 /** A reply that did not come to be: what was said of it, why it ended, and the way on. */
-export function EndedTurnNote({ ended, companion, onTryAgain }: EndedTurnNoteProps): JSX.Element {
+export function EndedTurnNote({ ended, companion, onTryAgain, onPutBack }: EndedTurnNoteProps): JSX.Element {
   const calmText = calmTextOf(ended, companion.name)
   return (
     <>
@@ -28,6 +30,11 @@ export function EndedTurnNote({ ended, companion, onTryAgain }: EndedTurnNotePro
         </p>
       ) : (
         <ErrorNote error={ended.error ?? errorOf(ended.status)}>
+          {ended.error?.kind === 'context-too-large' ? (
+            <button type="button" class="button" onClick={onPutBack}>
+              {t('chat.putBack')}
+            </button>
+          ) : null}
           <TryAgain onTryAgain={onTryAgain} />
         </ErrorNote>
       )}

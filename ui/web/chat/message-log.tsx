@@ -57,7 +57,15 @@ export function MessageLog({ thread, state, companion, onDone }: MessageLogProps
       )}
       {live ? <LiveMessage live={live} companion={companion} isRejoining={thread.isRejoining.value} /> : null}
       {ended ? (
-        <EndedTurnNote ended={ended} companion={companion} onTryAgain={() => tryAgain(ended.userMessageId)} />
+        <EndedTurnNote
+          ended={ended}
+          companion={companion}
+          onTryAgain={() => tryAgain(ended.userMessageId)}
+          onPutBack={() => {
+            thread.putBack(ended.userMessageId)
+            onDone()
+          }}
+        />
       ) : null}
       {outgoing ? (
         <OutgoingMessage

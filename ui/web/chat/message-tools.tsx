@@ -1,12 +1,11 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
 import type { MessageJson } from '../../../core/http/client.ts'
 import { formatTimeOfDay } from '../../shared/format-time.ts'
 import { formatUsage } from '../../shared/format-usage.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useCalendar } from '../state/calendar.ts'
 import { t } from '../strings.ts'
-import { copyText } from './copy-text.ts'
+import { CopyButton } from './copy-button.tsx'
 
 type MessageToolsProps = {
   readonly message: MessageJson
@@ -17,7 +16,6 @@ type MessageToolsProps = {
 /** What can be done with a reply, and what it took to make it. */
 export function MessageTools({ message, onTryAgain }: MessageToolsProps): JSX.Element {
   const calendar = useCalendar()
-  const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
   const facts = [
     formatTimeOfDay(message.createdAt, calendar),
     ...(message.finishReason === 'aborted' ? [t('chat.wasStopped')] : []),
@@ -25,16 +23,9 @@ export function MessageTools({ message, onTryAgain }: MessageToolsProps): JSX.El
     ...(message.usage ? formatUsage(message.usage, t) : []),
   ]
 
-  async function copy(): Promise<void> {
-    setCopied((await copyText(message.text)) ? 'yes' : 'refused')
-  }
-
   return (
     <div class="tools">
-      <button type="button" onClick={copy} onBlur={() => setCopied('no')}>
-        <Icon name={copied === 'yes' ? 'check' : 'copy'} />
-        {copied === 'yes' ? t('chat.copied') : copied === 'refused' ? t('chat.copyRefused') : t('chat.copy')}
-      </button>
+      <CopyButton text={message.text} />
       {onTryAgain ? (
         <button type="button" onClick={onTryAgain}>
           <Icon name="again" />
@@ -42,6 +33,17 @@ export function MessageTools({ message, onTryAgain }: MessageToolsProps): JSX.El
         </button>
       ) : null}
       <span class="usage">{facts.join(' · ')}</span>
+    </div>
+  )
+}
+
+/** What can be done with one's own message. */
+export function OwnMessageTools({ message }: { readonly message: MessageJson }): JSX.Element {
+  const calendar = useCalendar()
+  return (
+    <div class="tools own">
+      <CopyButton text={message.text} />
+      <span class="usage">{formatTimeOfDay(message.createdAt, calendar)}</span>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { t } from '../strings.ts'
+import { CopyButton } from './copy-button.tsx'
 import { Bubble, OwnText } from './message-bubble.tsx'
 import type { Outgoing } from './thread.ts'
 
@@ -33,6 +34,7 @@ export function OutgoingMessage({
           <button type="button" onClick={onDiscard}>
             {t('chat.backToDraft')}
           </button>
+          <CopyButton text={outgoing.text} />
         </div>
       ) : (
         <p class="tools mine">

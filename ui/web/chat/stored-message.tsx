@@ -2,7 +2,7 @@ import { Component, type JSX } from 'preact'
 import type { CompanionJson, MessageJson } from '../../../core/http/client.ts'
 import { t } from '../strings.ts'
 import { Bubble, CompanionText, OwnText } from './message-bubble.tsx'
-import { MessageTools } from './message-tools.tsx'
+import { MessageTools, OwnMessageTools } from './message-tools.tsx'
 
 type StoredMessageProps = {
   readonly message: MessageJson
@@ -27,6 +27,7 @@ export class StoredMessage extends Component<StoredMessageProps> {
           <Bubble from="me" speaker={t('chat.youSaid')}>
             <OwnText text={message.text} />
           </Bubble>
+          <OwnMessageTools message={message} />
         </div>
       )
     return (

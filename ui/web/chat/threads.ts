@@ -34,6 +34,8 @@ export type ThreadStore = {
   /** Sends the message again that was not sent. */
   readonly sendAgain: () => Promise<void>
   readonly discardOutgoing: () => void
+  /** Puts the text of a stored message before what is being written; the message stays. */
+  readonly putBack: (messageId: string) => void
   readonly tryAgain: (userMessageId: string) => Promise<void>
   readonly stop: () => Promise<void>
 }
@@ -176,7 +178,7 @@ function createThread(deps: ThreadsDeps, conversationId: string, open: Set<Threa
         if (thread && !thread.live && thread.outgoing?.state === 'waiting')
           setOutgoing({ id, text, createdAt, state: 'failed', error: asShown(error) })
       } else if (kind === 'not-signed-in') {
-        drafts.set(conversationId, text)
+        drafts.putBefore(conversationId, text)
         setOutgoing(undefined)
       } else {
         setOutgoing({ id, text, createdAt, state: 'failed', error: asShown(error) })
@@ -206,8 +208,12 @@ function createThread(deps: ThreadsDeps, conversationId: string, open: Set<Threa
     discardOutgoing() {
       const thread = current()
       if (!thread?.outgoing) return
-      drafts.set(conversationId, thread.outgoing.text)
+      drafts.putBefore(conversationId, thread.outgoing.text)
       set({ ...thread, outgoing: undefined })
+    },
+    putBack(messageId) {
+      const message = current()?.messages.find(({ id }) => id === messageId)
+      if (message) drafts.putBefore(conversationId, message.text)
     },
     async tryAgain(userMessageId) {
       refusal.value = undefined

@@ -9,6 +9,8 @@ export type ModelStore = {
   readonly load: () => Promise<void>
   /** Loads the model if it is not loaded; resolves when that is done or failed. */
   readonly start: () => Promise<void>
+  /** The same without a person asking for it: a runtime that keeps crashing is left alone. */
+  readonly startByItself: () => Promise<void>
 }
 
 export function createModelStore({ api }: Client, { request }: SessionStore): ModelStore {
@@ -23,20 +25,23 @@ export function createModelStore({ api }: Client, { request }: SessionStore): Mo
     }
   }
 
+  async function start(anew: boolean): Promise<void> {
+    if (isStarting.value) return
+    isStarting.value = true
+    try {
+      health.value = await request(api.runtime.start.post(undefined, { query: { anew } }))
+    } catch {
+      await load()
+    } finally {
+      isStarting.value = false
+    }
+  }
+
   return {
     health,
     isStarting,
     load,
-    async start() {
-      if (isStarting.value) return
-      isStarting.value = true
-      try {
-        health.value = await request(api.runtime.start.post())
-      } catch {
-        await load()
-      } finally {
-        isStarting.value = false
-      }
-    },
+    start: () => start(true),
+    startByItself: () => start(false),
   }
 }
