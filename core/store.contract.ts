@@ -95,6 +95,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         turnId: begin.turnId,
         ownerId: begin.ownerId,
         now: 20,
+        attempt: 0,
         status: text === undefined ? 'failed' : 'done',
         reply: text === undefined ? undefined : { id: replyId, text, finishReason: 'stop' },
         usage: { promptTokens: 7, cachedTokens: 3, completionTokens: 2, durationMs: 12.5 },
@@ -143,16 +144,36 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.sessions.deleteExpired(100)).toBe(1)
         expect(await store.sessions.findByTokenHash('a', 50)).toBeUndefined()
       })
-      test('a link works once, before it expires, and only the newest one', async () => {
+      test('a link makes one account, before it expires, and only the newest link does', async () => {
         const link = { purpose: 'owner-setup' as const, expiresAt: 100 }
         await store.links.create({ ...link, id: id(), tokenHash: 'old' })
         await store.links.create({ ...link, id: id(), tokenHash: 'new' })
-        expect(await store.links.use('owner-setup', 'old', 50)).toBe(false)
-        expect(await store.links.use('owner-setup', 'new', 100)).toBe(false)
+        const join = (tokenHash: string, now: number) => {
+          const user: User = {
+            id: id(),
+            role: 'user',
+            email: `${id()}@b`,
+            name: 'Eve',
+            timeZone: 'UTC',
+            createdAt: 1,
+          }
+          const use = { purpose: 'owner-setup' as const, tokenHash, now }
+          return errorKind(store.users.create({ user, passwordHash: 'h', link: use }))
+        }
+        expect(await join('old', 50)).toBe('link-expired')
+        expect(await join('new', 100)).toBe('link-expired')
         expect(await store.links.isValid('owner-setup', 'new', 50)).toBe(true)
-        expect(await store.links.use('owner-setup', 'new', 50)).toBe(true)
-        expect(await store.links.use('owner-setup', 'new', 50)).toBe(false)
+        const both = await Promise.all([join('new', 50), join('new', 50)])
+        expect(both.sort()).toEqual(['link-expired', 'none'])
         expect(await store.links.isValid('owner-setup', 'new', 50)).toBe(false)
+      })
+      test('an account that cannot be made leaves its link as it was', async () => {
+        const taken = await makeUser()
+        await store.links.create({ id: id(), purpose: 'owner-setup', tokenHash: 'a', expiresAt: 100 })
+        const link = { purpose: 'owner-setup' as const, tokenHash: 'a', now: 50 }
+        const user = { ...taken, id: id() }
+        expect(await errorKind(store.users.create({ user, passwordHash: 'h', link }))).toBe('conflict')
+        expect(await store.links.isValid('owner-setup', 'a', 50)).toBe(true)
       })
     })
 
@@ -212,6 +233,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
           turnId: begin.turnId,
           ownerId: eve.id,
           now: 1,
+          attempt: 0,
           status: 'stopped',
           reply: undefined,
           usage: undefined,
@@ -325,16 +347,17 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         const { user, conversation } = await scene()
         const begin = say(user.id, conversation.id, 'hello')
         await store.turns.begin(begin)
-        await store.turns.savePartial(user.id, begin.turnId, 'half a rep')
+        await store.turns.savePartial(user.id, begin.turnId, 1, 'half a rep')
         store = await underTest.reopen()
         expect(await store.turns.interruptRunning(30)).toBe(1)
         expect(await store.turns.interruptRunning(30)).toBe(0)
         expect(await store.turns.find(user.id, begin.turnId)).toMatchObject({
           status: 'interrupted',
+          attempt: 1,
           partialText: 'half a rep',
           error: { kind: 'interrupted' },
         })
-        await store.turns.savePartial(user.id, begin.turnId, 'too late')
+        await store.turns.savePartial(user.id, begin.turnId, 2, 'too late')
         expect((await store.turns.find(user.id, begin.turnId))?.partialText).toBe('half a rep')
       })
       test('conversations are listed newest first, also by companion', async () => {

@@ -11,9 +11,21 @@ import type { FinishReason, Usage } from './model-runtime.ts'
 // rejects. No transaction object leaves the adapter. Reads take the owner, so that nobody reaches what is
 // not theirs: another owner's row is the same as no row.
 
+/** Which link is used up, and when. */
+export type LinkUse = {
+  readonly purpose: 'owner-setup'
+  readonly tokenHash: string
+  readonly now: number
+}
+
 export type UserStore = {
-  /** Rejects with `conflict` when the e-mail is taken, or a second owner would come to be. */
-  readonly create: (input: { readonly user: User; readonly passwordHash: string }) => Promise<void>
+  /** Rejects with `conflict` when the e-mail is taken, or a second owner would come to be. With `link` the link is
+   * used up in the same unit of work; rejects with `link-expired` when it is not valid (any more). */
+  readonly create: (input: {
+    readonly user: User
+    readonly passwordHash: string
+    readonly link?: LinkUse
+  }) => Promise<void>
   readonly find: (id: Id) => Promise<User | undefined>
   readonly findOwner: () => Promise<User | undefined>
   readonly findByEmail: (email: string) => Promise<UserSecret | undefined>
@@ -36,8 +48,6 @@ export type LinkStore = {
     readonly expiresAt: number
   }) => Promise<void>
   readonly isValid: (purpose: 'owner-setup', tokenHash: string, now: number) => Promise<boolean>
-  /** True for exactly one caller, and only before the link expires. */
-  readonly use: (purpose: 'owner-setup', tokenHash: string, now: number) => Promise<boolean>
 }
 
 export type CompanionStore = {
@@ -83,6 +93,8 @@ export type FinishTurn = {
   readonly ownerId: Id
   readonly now: number
   readonly status: Exclude<TurnStatus, 'running'>
+  /** Which try of the reply this is the end of, from 0. */
+  readonly attempt: number
   /** Makes the reply and moves the head; undefined when nothing was said. */
   readonly reply: { readonly id: Id; readonly text: string; readonly finishReason: FinishReason } | undefined
   readonly usage: Usage | undefined
@@ -101,7 +113,7 @@ export type TurnStore = {
   readonly find: (ownerId: Id, id: Id) => Promise<Turn | undefined>
   /** The newest turn of the conversation. */
   readonly latest: (ownerId: Id, conversationId: Id) => Promise<Turn | undefined>
-  readonly savePartial: (ownerId: Id, id: Id, text: string) => Promise<void>
+  readonly savePartial: (ownerId: Id, id: Id, attempt: number, text: string) => Promise<void>
   /** One transaction: reply, usage, jobs, and the end of the turn. Does nothing to a turn that has ended. */
   readonly finish: (input: FinishTurn) => Promise<void>
   /** Marks every running turn interrupted: for the start of the daemon. Returns how many. */

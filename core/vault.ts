@@ -15,7 +15,8 @@ export type OwnerVault = {
 export type Vault = {
   /** Makes the owner's data key. Rejects with `conflict` if there is one already or it was destroyed. */
   readonly createDataKey: (owner: Id) => Promise<void>
-  /** After this nothing of the owner's opens again, here or in any backup of the data. */
+  /** After this nothing of the owner's opens again, here or in any backup of the data. Rejects with
+   * `store-locked` when the key no longer serves but could not be wiped from disk yet; repeating it wipes it. */
   readonly destroyDataKey: (owner: Id) => Promise<void>
   /** Rejects with `store-unreadable` when the owner has no data key or it was destroyed. */
   readonly forOwner: (owner: Id) => Promise<OwnerVault>

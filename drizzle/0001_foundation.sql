@@ -86,6 +86,8 @@ CREATE TABLE turns (
   user_message_id TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   reply_id TEXT REFERENCES messages (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   status TEXT NOT NULL CHECK (status IN ('running', 'done', 'stopped', 'failed', 'interrupted')),
+  -- Which try the text belongs to: a crash of the runtime starts the reply over.
+  attempt INTEGER NOT NULL DEFAULT 0,
   partial_sealed BLOB,
   -- JSON of a ShownError: constant words, no text of the conversation.
   error TEXT,

@@ -42,12 +42,7 @@ export async function setUpOwner(
   input: OwnerInput,
 ): Promise<StartedSession & { readonly user: User }> {
   const tokenHash = hashToken(input.token)
-  const expired = () =>
-    new AuraError('link-expired', 'This link is no longer valid.', {
-      why: 'It works once, for 30 minutes, and a newer one replaces it.',
-      fix: 'Restart `aura serve`: it prints a new link while there is no owner.',
-    })
-  if (!(await deps.store.links.isValid('owner-setup', tokenHash, deps.clock.now()))) throw expired()
+  if (!(await deps.store.links.isValid('owner-setup', tokenHash, deps.clock.now()))) throw linkExpired()
 
   const email = normaliseEmail(input.email)
   if (!/^[^\s@]+@[^\s@]+$/.test(email))
@@ -65,7 +60,6 @@ export async function setUpOwner(
   const passwordHash = await deps.passwords.hash(input.password)
 
   const now = deps.clock.now()
-  if (!(await deps.store.links.use('owner-setup', tokenHash, now))) throw expired()
   const user: User = {
     id: deps.newId(),
     role: 'owner',
@@ -74,8 +68,19 @@ export async function setUpOwner(
     timeZone: input.timeZone,
     createdAt: now,
   }
-  await deps.store.users.create({ user, passwordHash })
+  try {
+    await deps.store.users.create({ user, passwordHash, link: { purpose: 'owner-setup', tokenHash, now } })
+  } catch (error) {
+    throw error instanceof AuraError && error.kind === 'link-expired' ? linkExpired() : error
+  }
   return { ...(await startSession(deps, user.id, 'web')), user }
+}
+
+function linkExpired(): AuraError {
+  return new AuraError('link-expired', 'This link is no longer valid.', {
+    why: 'It works once, for 30 minutes, and a newer one replaces it.',
+    fix: 'Restart `aura serve`: it prints a new link while there is no owner.',
+  })
 }
 
 function isTimeZone(name: string): boolean {

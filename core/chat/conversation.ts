@@ -39,11 +39,21 @@ export type Turn = {
   /** The reply, once there is one. */
   readonly replyId: Id | undefined
   readonly status: TurnStatus
+  /** Which try the text belongs to, from 0: a crash of the runtime starts the reply over. */
+  readonly attempt: number
   /** What was made of the reply when it was last written down. */
   readonly partialText: string
   readonly error: ShownError | undefined
   readonly startedAt: number
   readonly endedAt: number | undefined
+}
+
+/** How a turn ended that a restart of the daemon cut off. */
+export const interruptedError: ShownError = {
+  kind: 'interrupted',
+  message: 'This reply was interrupted.',
+  why: 'Aura was restarted while it was being made.',
+  fix: 'Try again.',
 }
 
 /** Most characters of a user's message. */

@@ -1,4 +1,5 @@
 import type { Companion } from '../companion/companion.ts'
+import { languageName } from '../companion/language-name.ts'
 import { AuraError } from '../errors.ts'
 import type { PromptMessage } from '../model-runtime.ts'
 import type { Message } from './conversation.ts'
@@ -11,8 +12,7 @@ const keptPartAfterTrim = 0.7
 
 /** The part of the prompt that never changes while the companion does not: it comes first and is never trimmed. */
 export function systemText(companion: Companion, userName: string): string {
-  const language =
-    new Intl.DisplayNames('en', { type: 'language' }).of(companion.language) ?? companion.language
+  const language = languageName(companion.language) ?? companion.language
   return [
     `You are ${companion.name}, a companion who talks with ${userName}.`,
     companion.personality,

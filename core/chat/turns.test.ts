@@ -46,12 +46,13 @@ type Scene = {
 
 async function scene(
   script: Script,
-  options: { store?: Partial<Store>; health?: RuntimeHealth } = {},
+  options: { store?: Partial<Store>; health?: RuntimeHealth; start?: () => Promise<RuntimeHealth> } = {},
 ): Promise<Scene> {
   const store = { ...opened.store, ...options.store }
   const time = { now: 1000 }
   const clock = { now: () => time.now }
-  const runtime = createScriptedRuntime(script, options.health ? { health: options.health } : {})
+  const scripted = createScriptedRuntime(script, options.health ? { health: options.health } : {})
+  const runtime = { ...scripted, ...(options.start ? { start: options.start } : {}) }
   const log = () => {}
   const turns = createTurns({ store, runtime, clock, newId, log })
   const user: User = { id: newId(), role: 'owner', email: 'a@b', name: 'Ana', timeZone: 'UTC', createdAt: 1 }
@@ -212,6 +213,69 @@ describe('a turn', () => {
     expect(view.messages.map(({ text }) => text)).toEqual(['hello', 'fine'])
   })
 
+  test('that a reader left before a crash is told anew, also after its end', async () => {
+    const { open, wait } = gate()
+    const script: Script = (_, attempt) =>
+      attempt === 0 ? [...steps('lost words '), wait, { type: 'crash' }] : steps('kept for ever')
+    const { deps, user, say } = await scene(script)
+    const turn = await say('hello')
+    const early = await follow(deps.turns, user.id, turn.id)
+    while (!early.text().includes('words')) await new Promise((resolve) => setImmediate(resolve))
+    const left = early.positions.at(-1) ?? turnStart
+    early.unsubscribe()
+    open()
+    await deps.turns.idle()
+    const back = await follow(deps.turns, user.id, turn.id, left)
+    expect(back.events[0]).toEqual({ type: 'reset' })
+    expect(back.text()).toBe('kept for ever')
+  })
+
+  test('is stopped at once while the model still loads, and so it ends with the daemon', async () => {
+    const never = new Promise<RuntimeHealth>(() => {})
+    const { deps, user, say, conversationId } = await scene(() => steps('never'), { start: () => never })
+    const turn = await say('hello')
+    await deps.turns.stop(user.id, turn.id)
+    expect((await viewConversation(deps, user.id, conversationId)).turn?.status).toBe('stopped')
+    await say('again')
+    await deps.turns[Symbol.asyncDispose]()
+    expect((await viewConversation(deps, user.id, conversationId)).turn?.status).toBe('interrupted')
+  })
+
+  test('ends with an error when the runtime breaks its promise, and is not left running', async () => {
+    const { deps, user, say, conversationId } = await scene(() => [])
+    const broken = {
+      ...deps.runtime,
+      // biome-ignore lint/correctness/useYield: a runtime that throws where none may.
+      async *generate(): AsyncGenerator<never> {
+        throw new Error('CanaryText')
+      },
+    }
+    const turns = createTurns({ ...deps, runtime: broken })
+    await sendMessage({ ...deps, runtime: broken, turns }, user, {
+      conversationId,
+      messageId: newId(),
+      text: 'hello',
+    })
+    await turns.idle()
+    const view = await viewConversation(deps, user.id, conversationId)
+    expect(view.turn).toMatchObject({ status: 'failed', error: { kind: 'unavailable' } })
+    expect(JSON.stringify(view.turn)).not.toContain('CanaryText')
+    expect(await say('next')).toBeDefined()
+  })
+
+  test('goes on for the others when one reader throws', async () => {
+    const { open, wait } = gate()
+    const { deps, user, say } = await scene(() => [wait, ...steps('fine')])
+    const turn = await say('hello')
+    await deps.turns.subscribe(user.id, turn.id, turnStart, () => {
+      throw new Error('broken reader')
+    })
+    const reader = await follow(deps.turns, user.id, turn.id)
+    open()
+    await reader.done
+    expect(reader.text()).toBe('fine')
+  })
+
   test('without a model keeps the message and says what to do', async () => {
     const error = {
       kind: 'model-missing' as const,
@@ -274,6 +338,9 @@ describe('a turn', () => {
     const reader = await follow(deps.turns, user.id, turn.id)
     await reader.done
     expect(reader.events.at(-1)).toMatchObject({ status: 'failed', error: { kind: 'disk-full' } })
+    const again = await follow(deps.turns, user.id, turn.id)
+    expect(again.text()).toBe('precious')
+    expect(again.events.at(-1)).toEqual(reader.events.at(-1) as TurnEvent)
     await expect(say('again')).rejects.toMatchObject({ kind: 'disk-full' })
     full = false
     await say('again')
@@ -281,6 +348,23 @@ describe('a turn', () => {
     const view = await viewConversation(deps, user.id, conversationId)
     expect(view.messages.map(({ text }) => text)).toEqual(['hello', 'precious', 'again', 'precious'])
   })
+})
+
+test('an end that a full disk kept from being stored is stored when the daemon ends', async () => {
+  let full = true
+  const finish: Store['turns']['finish'] = async (end) => {
+    if (full) throw new AuraError('disk-full', 'The disk is full.')
+    return opened.store.turns.finish(end)
+  }
+  const { deps, user, say, conversationId } = await scene(() => steps('precious'), {
+    store: { turns: { ...opened.store.turns, finish } },
+  })
+  await say('hello')
+  await deps.turns.idle()
+  full = false
+  await deps.turns[Symbol.asyncDispose]()
+  const messages = await opened.store.conversations.branch(user.id, conversationId)
+  expect(messages.map(({ text }) => text)).toEqual(['hello', 'precious'])
 })
 
 describe('a message', () => {

@@ -3,7 +3,7 @@ import { AuraError, type ShownError, shownError } from '../errors.ts'
 import type { Id } from '../ids.ts'
 import type { GenerateEvent, GenerateRequest, Usage } from '../model-runtime.ts'
 import type { FinishTurn } from '../store.ts'
-import type { Turn } from './conversation.ts'
+import { interruptedError, type Turn } from './conversation.ts'
 import type { TurnEvent, TurnPosition } from './turn-event.ts'
 
 /** How often the text of a running reply is written down, at most. */
@@ -14,7 +14,8 @@ const retriesAfterCrash = 1
 /** Called for each event with the position that the reader has after it. */
 export type TurnListener = (event: TurnEvent, position: TurnPosition) => void
 
-/** What makes the reply: called when the turn starts, so that its faults end the turn and not the request. */
+/** What the reply is made from: asked for when the turn starts, so that its faults end the turn and not the
+ * request. A turn that is stopped meanwhile does not wait for it. */
 export type PrepareRequest = () => Promise<GenerateRequest>
 
 /** The replies being made. They belong to the server: readers come and go. */
@@ -37,7 +38,7 @@ export type Turns = {
   readonly settle: (conversationId: Id) => Promise<void>
   /** Resolves when no turn runs. */
   readonly idle: () => Promise<void>
-  /** Ends every turn as interrupted, keeping its text. */
+  /** Ends every turn as interrupted, keeping its text, and stores the ends that could not be stored before. */
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
@@ -56,27 +57,49 @@ export type TurnDeps = Pick<Deps, 'store' | 'runtime' | 'clock' | 'newId' | 'log
 
 export function createTurns(deps: TurnDeps): Turns {
   const live = new Map<Id, LiveTurn>()
-  const unsaved = new Map<Id, { readonly conversationId: Id; readonly end: FinishTurn }>()
+  const unsaved = new Map<Id, UnsavedEnd>()
 
   function tell(liveTurn: LiveTurn, event: TurnEvent): void {
     const position = { attempt: liveTurn.attempt, offset: liveTurn.text.length }
-    for (const listener of [...liveTurn.listeners]) listener(event, position)
+    for (const listener of [...liveTurn.listeners]) {
+      try {
+        listener(event, position)
+      } catch (error) {
+        // One reader's fault must not end the turn of all.
+        liveTurn.listeners.delete(listener)
+        deps.log({
+          level: 'error',
+          event: 'reader of a turn failed',
+          turnId: liveTurn.turn.id,
+          reason: reasonOf(error),
+        })
+      }
+    }
+  }
+
+  async function save(turnId: Id, pending: UnsavedEnd): Promise<void> {
+    await deps.store.turns.finish(pending.end)
+    unsaved.delete(turnId)
   }
 
   async function run(liveTurn: LiveTurn, prepare: PrepareRequest): Promise<void> {
-    const done = await makeReply(deps, liveTurn, prepare, (event) => tell(liveTurn, event))
+    const { turn } = liveTurn
+    const done = await makeReply(deps, liveTurn, prepare, (event) => tell(liveTurn, event)).catch(
+      (error: unknown) => failedReply(liveTurn, asShown(error, deps, turn.id)),
+    )
     const end = endOf(deps, liveTurn, done)
-    let told = doneEvent(end)
+    const pending: UnsavedEnd = { conversationId: turn.conversationId, end, told: doneEvent(end) }
+    unsaved.set(turn.id, pending)
+    let { told } = pending
     try {
-      await deps.store.turns.finish(end)
+      await save(turn.id, pending)
     } catch (error) {
-      unsaved.set(liveTurn.turn.id, { conversationId: liveTurn.turn.conversationId, end })
-      const shown = asShown(error, deps, liveTurn.turn.id)
-      told = { type: 'done', status: 'failed', error: shown }
+      told = { type: 'done', status: 'failed', error: asShown(error, deps, turn.id) }
+      unsaved.set(turn.id, { ...pending, told })
     }
+    live.delete(turn.id)
     tell(liveTurn, told)
     liveTurn.listeners.clear()
-    live.delete(liveTurn.turn.id)
   }
 
   async function end(liveTurn: LiveTurn, by: 'stop' | 'shutdown'): Promise<void> {
@@ -110,7 +133,7 @@ export function createTurns(deps: TurnDeps): Turns {
       }
       const turn = await deps.store.turns.find(ownerId, turnId)
       if (!turn) throw new AuraError('not-found', 'There is no such turn.')
-      await replayEnded(deps, turn, unsaved.get(turn.id)?.end, from, listener)
+      await replayEnded(deps, turn, unsaved.get(turn.id), from, listener)
       return { unsubscribe: () => {} }
     },
 
@@ -128,9 +151,7 @@ export function createTurns(deps: TurnDeps): Turns {
 
     async settle(conversationId) {
       for (const [turnId, pending] of unsaved) {
-        if (pending.conversationId !== conversationId) continue
-        await deps.store.turns.finish(pending.end)
-        unsaved.delete(turnId)
+        if (pending.conversationId === conversationId) await save(turnId, pending)
       }
     },
 
@@ -140,9 +161,21 @@ export function createTurns(deps: TurnDeps): Turns {
 
     async [Symbol.asyncDispose]() {
       await Promise.all([...live.values()].map((liveTurn) => end(liveTurn, 'shutdown')))
+      for (const [turnId, pending] of unsaved)
+        await save(turnId, pending).catch((error: unknown) =>
+          deps.log({
+            level: 'error',
+            event: 'reply lost: it could not be stored',
+            turnId,
+            reason: reasonOf(error),
+          }),
+        )
     },
   }
 }
+
+/** The end of a turn that is not on disk yet, and what its readers were told of it. */
+type UnsavedEnd = { readonly conversationId: Id; readonly end: FinishTurn; readonly told: TurnEvent }
 
 type ReplyDone = Extract<GenerateEvent, { type: 'done' }>
 
@@ -156,20 +189,8 @@ async function makeReply(
   tell: (event: TurnEvent) => void,
 ): Promise<ReplyDone> {
   const { signal } = liveTurn.abort
-  const failed = (error: ShownError): ReplyDone => ({
-    type: 'done',
-    text: liveTurn.text,
-    finishReason: 'error',
-    usage: noUsage,
-    error,
-  })
-
-  let request: GenerateRequest
-  try {
-    request = await prepare()
-  } catch (error) {
-    return failed(asShown(error, deps, liveTurn.turn.id))
-  }
+  const request = await Promise.race([prepare(), aborted(signal)])
+  if (!request) return abortedReply(liveTurn)
 
   for (;;) {
     const done = await readReply(deps, liveTurn, request, tell)
@@ -182,6 +203,19 @@ async function makeReply(
   }
 }
 
+function failedReply(liveTurn: LiveTurn, error: ShownError): ReplyDone {
+  return { type: 'done', text: liveTurn.text, finishReason: 'error', usage: noUsage, error }
+}
+
+function abortedReply(liveTurn: LiveTurn): ReplyDone {
+  return { type: 'done', text: liveTurn.text, finishReason: 'aborted', usage: noUsage }
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  if (signal.aborted) return Promise.resolve(undefined)
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }))
+}
+
 async function readReply(
   deps: TurnDeps,
   liveTurn: LiveTurn,
@@ -192,10 +226,17 @@ async function readReply(
   let savedAt = deps.clock.now()
   let saving: Promise<void> = Promise.resolve()
   const save = () =>
-    deps.store.turns.savePartial(turn.ownerId, turn.id, liveTurn.text).catch((error: unknown) => {
-      // The text is still in memory and is stored whole at the end: a failure here loses nothing yet.
-      deps.log({ level: 'warn', event: 'partial reply not saved', turnId: turn.id, reason: reasonOf(error) })
-    })
+    deps.store.turns
+      .savePartial(turn.ownerId, turn.id, liveTurn.attempt, liveTurn.text)
+      .catch((error: unknown) => {
+        // The text is still in memory and is stored whole at the end: a failure here loses nothing yet.
+        deps.log({
+          level: 'warn',
+          event: 'partial reply not saved',
+          turnId: turn.id,
+          reason: reasonOf(error),
+        })
+      })
   let done: ReplyDone | undefined
   for await (const event of deps.runtime.generate(request, liveTurn.abort.signal)) {
     if (event.type === 'done') {
@@ -222,7 +263,8 @@ async function readReply(
 /** What is stored of a turn that ended so. */
 function endOf(deps: TurnDeps, liveTurn: LiveTurn, done: ReplyDone): FinishTurn {
   const { turn, endedBy, text } = liveTurn
-  const base = { turnId: turn.id, ownerId: turn.ownerId, now: deps.clock.now(), usage: done.usage }
+  const { attempt } = liveTurn
+  const base = { turnId: turn.id, ownerId: turn.ownerId, now: deps.clock.now(), usage: done.usage, attempt }
   const reply = text.trim() ? { id: deps.newId(), text, finishReason: done.finishReason } : undefined
   if (done.finishReason === 'aborted')
     return endedBy === 'shutdown'
@@ -231,13 +273,6 @@ function endOf(deps: TurnDeps, liveTurn: LiveTurn, done: ReplyDone): FinishTurn 
   if (done.error) return { ...base, status: 'failed', reply: undefined, error: done.error, partialText: text }
   if (!reply) return { ...base, status: 'failed', reply: undefined, error: emptyReplyError, partialText: '' }
   return { ...base, status: 'done', reply, error: undefined, partialText: '' }
-}
-
-export const interruptedError: ShownError = {
-  kind: 'interrupted',
-  message: 'This reply was interrupted.',
-  why: 'Aura was restarted while it was being made.',
-  fix: 'Try again.',
 }
 
 const emptyReplyError: ShownError = {
@@ -273,21 +308,26 @@ function tellText(attempt: number, text: string, from: TurnPosition, listener: T
     listener({ type: 'delta', text: text.slice(offset) }, { attempt, offset: text.length })
 }
 
-/** Tells an ended turn from what is stored of it. Its attempt is not stored, so the reader's own is taken. */
+/** Tells an ended turn from what is stored of it, or of an end that is not stored yet. */
 async function replayEnded(
   deps: TurnDeps,
   turn: Turn,
-  unsavedEnd: FinishTurn | undefined,
+  pending: UnsavedEnd | undefined,
   from: TurnPosition,
   listener: TurnListener,
 ): Promise<void> {
+  if (pending) {
+    const { attempt, reply, partialText } = pending.end
+    const text = reply?.text ?? partialText
+    tellText(attempt, text, from, listener)
+    return listener(pending.told, { attempt, offset: text.length })
+  }
+  const { attempt } = turn
   const reply = turn.replyId
     ? (await deps.store.conversations.branch(turn.ownerId, turn.conversationId, turn.replyId)).at(-1)
     : undefined
-  const text = reply?.text ?? unsavedEnd?.reply?.text ?? turn.partialText
-  tellText(from.attempt, text, from, listener)
-  const position = { attempt: from.attempt, offset: text.length }
-  if (unsavedEnd) return listener(doneEvent(unsavedEnd), position)
+  const text = reply?.text ?? turn.partialText
+  tellText(attempt, text, from, listener)
   listener(
     {
       type: 'done',
@@ -297,7 +337,7 @@ async function replayEnded(
       ...(reply?.usage ? { usage: reply.usage } : {}),
       ...(turn.error ? { error: turn.error } : {}),
     },
-    position,
+    { attempt, offset: text.length },
   )
 }
 

@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { AuraError } from '../errors.ts'
 import type { Id } from '../ids.ts'
 import { type Companion, type CompanionFields, companionLimits } from './companion.ts'
+import { languageName } from './language-name.ts'
 
 export async function createCompanion(
   deps: Pick<Deps, 'store' | 'clock' | 'newId'>,
@@ -70,9 +71,5 @@ function checkedFields<Fields extends Partial<CompanionFields>>(fields: Fields):
 }
 
 function isLanguage(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1
-  } catch {
-    return false
-  }
+  return languageName(tag) !== undefined
 }

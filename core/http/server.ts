@@ -46,7 +46,8 @@ export function startServer(options: ServerOptions): RunningServer {
 
   const server = listen(host, port, {
     idleTimeout: idleTimeoutSeconds,
-    maxRequestBodySize: maxBodyBytes,
+    // A little above our own limit, so that a body that is too large is refused in our own words.
+    maxRequestBodySize: maxBodyBytes * 2,
     ...(options.developmentRoutes
       ? { routes: options.developmentRoutes, development: { hmr: true, console: false } }
       : { development: false }),
@@ -78,7 +79,8 @@ type ListenOptions = {
 
 function listen(hostname: string, port: number, options: ListenOptions): Bun.Server<undefined> {
   try {
-    return Bun.serve({ hostname, port, ...options })
+    // Said aloud: in production Bun would otherwise share the port with another Aura without a word.
+    return Bun.serve({ hostname, port, reusePort: false, ...options })
   } catch (error) {
     const code = (error as { code?: string }).code
     if (code === 'EADDRINUSE')

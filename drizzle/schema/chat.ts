@@ -46,6 +46,7 @@ export const turns = sqliteTable('turns', {
   userMessageId: text('user_message_id').notNull(),
   replyId: text('reply_id'),
   status: text({ enum: ['running', 'done', 'stopped', 'failed', 'interrupted'] }).notNull(),
+  attempt: integer().notNull().default(0),
   partialSealed: sealed('partial_sealed'),
   error: text(),
   startedAt: integer('started_at').notNull(),

@@ -43,6 +43,67 @@ describe('aura serve says in three lines what keeps it from starting:', () => {
     expect((await fetch(`${daemon.origin}/livez`)).status).toBe(200)
   })
 
+  test('a port that another Aura has', async () => {
+    await using place = await emptyPlace()
+    await using daemon = await spawnDaemon(place)
+    const { port } = new URL(daemon.origin)
+    const other = join(place.path, 'other')
+    const { code, stderr } = await aura(place, 'serve', '--port', port, '--data-dir', other)
+    expectThreeLines(stderr, `Port ${port} is taken.`, 'End it, or choose another port')
+    expect(code).toBe(5)
+  })
+
+  test('keys that are gone, and makes no new ones; it ends and leaves the directory free', async () => {
+    await using place = await emptyPlace()
+    await (await spawnDaemon(place))[Symbol.asyncDispose]()
+    const data = join(place.home, '.local/share/aura')
+    await Promise.all(
+      ['keys.db', 'keys.db-wal', 'keys.db-shm'].map((name) => rm(join(data, name), { force: true })),
+    )
+    for (let start = 0; start < 2; start += 1) {
+      const { code, stderr } = await aura(place, 'serve', '--port', '0')
+      expectThreeLines(
+        stderr,
+        'The keys of this data are missing.',
+        'Stop Aura and put the copy of keys.db back.',
+      )
+      expect(code).toBe(10)
+    }
+    expect(await Bun.file(join(data, 'keys.db')).exists()).toBe(false)
+  })
+
+  test.if(process.getuid?.() === 0)('a disk that is full from the beginning', async () => {
+    await using place = await emptyPlace()
+    const data = join(place.path, 'small')
+    await mkdir(data, { mode: 0o700 })
+    Bun.spawnSync(['mount', '-t', 'tmpfs', '-o', 'size=64k,mode=0700', 'tmpfs', data])
+    try {
+      Bun.spawnSync(['sh', '-c', `head -c 1000000 /dev/zero > ${data}/filler`])
+      for (const args of [
+        ['serve', '--port', '0'],
+        ['models', 'list'],
+      ]) {
+        const { code, stderr } = await aura(place, ...args, '--data-dir', data)
+        expectThreeLines(stderr, 'The disk is full.', 'Free some space')
+        expect(code).toBe(9)
+      }
+    } finally {
+      Bun.spawnSync(['umount', '-l', data])
+    }
+  })
+
+  test('nothing, when several processes make the data directory at the same moment', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await using place = await emptyPlace()
+      const codes = await Promise.all(
+        Array.from({ length: 4 }, async () => (await aura(place, 'models', 'list')).code),
+      )
+      expect(codes).toEqual([0, 0, 0, 0])
+      await using daemon = await spawnDaemon(place)
+      expect((await fetch(`${daemon.origin}/readyz`)).status).toBe(200)
+    }
+  })
+
   test('a data directory that others can read', async () => {
     await using place = await emptyPlace()
     const data = join(place.path, 'data')

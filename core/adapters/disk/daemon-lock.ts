@@ -1,10 +1,16 @@
 import { Database } from 'bun:sqlite'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AuraError } from '../../errors.ts'
 
 /** Where a running daemon can be reached. */
-export type DaemonAddress = { readonly origin: string; readonly pid: number; readonly version: string }
+export type DaemonAddress = {
+  readonly origin: string
+  readonly pid: number
+  readonly version: string
+  /** Who runs it: `aura serve`, or an `aura chat` for itself alone, which ends with the chat. */
+  readonly kind: 'serve' | 'chat'
+}
 
 export type DaemonLock = Disposable & {
   /** Tells other processes of this data directory where the daemon is. */
@@ -38,28 +44,69 @@ export function lockDaemon(dataDirectory: string): DaemonLock {
   }
 }
 
-/** The running daemon of the data directory; undefined when none runs. `starting` when it has no address yet. */
+/** The running daemon of the data directory; undefined when none runs. `starting` when it has no address yet.
+ * Looking takes nothing away from a daemon that is just starting. */
 export function findDaemon(dataDirectory: string): DaemonAddress | 'starting' | undefined {
-  const database = takeLock(dataDirectory)
-  if (database) {
-    database.close()
-    return undefined
-  }
+  if (!existsSync(lockFile(dataDirectory)) || !isLocked(dataDirectory)) return undefined
   return readAddress(dataDirectory) ?? 'starting'
 }
 
+/** How long a daemon that starts waits for those who only look. */
+const lookersTimeoutMs = 1000
+
 function takeLock(dataDirectory: string): Database | undefined {
-  const database = new Database(lockFile(dataDirectory), { create: true })
+  const database = openLock(dataDirectory)
   try {
+    database.run(`PRAGMA busy_timeout = ${lookersTimeoutMs}`)
     database.run('PRAGMA locking_mode = EXCLUSIVE')
     database.run('BEGIN EXCLUSIVE')
     return database
   } catch (error) {
     database.close()
-    const code = String((error as { code?: unknown }).code)
-    if (code.startsWith('SQLITE_BUSY')) return undefined
-    throw error
+    if (isBusy(error)) return undefined
+    throw unusableLock(error)
   }
+}
+
+/** Whether someone holds the lock: a read is refused then, and takes no more than a shared lock otherwise. */
+function isLocked(dataDirectory: string): boolean {
+  const database = openLock(dataDirectory)
+  try {
+    database.query('SELECT count(*) FROM sqlite_master').get()
+    return false
+  } catch (error) {
+    if (isBusy(error)) return true
+    throw unusableLock(error)
+  } finally {
+    database.close()
+  }
+}
+
+function openLock(dataDirectory: string): Database {
+  try {
+    return new Database(lockFile(dataDirectory), { create: true })
+  } catch (error) {
+    throw unusableLock(error)
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
+}
+
+function unusableLock(error: unknown): AuraError {
+  const code = String((error as { code?: unknown }).code)
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC')
+    return new AuraError('disk-full', 'The disk is full.', {
+      why: 'The data directory cannot take even the lock of the daemon.',
+      fix: 'Free some space on the disk of the data directory and try again.',
+      cause: error,
+    })
+  return new AuraError('store-unreadable', 'The data directory cannot be written.', {
+    why: 'The lock of the daemon cannot be made there.',
+    fix: 'Check the owner and the mode of the data directory and of what is in it.',
+    cause: error,
+  })
 }
 
 function readAddress(dataDirectory: string): DaemonAddress | undefined {
@@ -72,6 +119,11 @@ function readAddress(dataDirectory: string): DaemonAddress | undefined {
 }
 
 function lockedError(address: DaemonAddress | undefined): AuraError {
+  if (address?.kind === 'chat')
+    return new AuraError('store-locked', 'An open `aura chat` holds this data directory.', {
+      why: `Without a running \`aura serve\`, a chat serves itself: process ${address.pid} does.`,
+      fix: 'Leave that chat, run `aura serve`, then open the chat again: it joins.',
+    })
   return new AuraError('store-locked', 'Aura is already running with this data directory.', {
     why: address ? `Process ${address.pid} serves ${address.origin}.` : 'Another process holds it.',
     fix: address

@@ -1,5 +1,6 @@
+import { Database } from 'bun:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts'
 import type { AuraError } from '../../errors.ts'
@@ -55,7 +56,8 @@ describe('the master key file', () => {
     expect(refusal(() => readMasterKeyFile(file))?.kind).toBe('config-invalid')
     writeMasterKeyFile(file, new Uint8Array(32).fill(1))
     expect(statSync(file).mode & 0o777).toBe(0o600)
-    expect(refusal(() => writeMasterKeyFile(file, new Uint8Array(32)))).toBeDefined()
+    writeMasterKeyFile(file, new Uint8Array(32).fill(2))
+    expect(readdirSync(directory.path)).toEqual(['master.key'])
     chmodSync(file, 0o640)
     expect(refusal(() => readMasterKeyFile(file))?.fix).toBe(`chmod 600 ${file}`)
     chmodSync(file, 0o600)
@@ -84,6 +86,23 @@ describe('the daemon lock', () => {
     await child.exited
     expect(findDaemon(data)).toBeUndefined()
     using lock = lockDaemon(data)
+    expect(lock).toBeDefined()
+  })
+
+  test('is neither taken nor seen by those who only look, however many they are', () => {
+    const data = join(directory.path, 'data')
+    mkdirSync(data)
+    expect(findDaemon(data)).toBeUndefined()
+    expect(readdirSync(data)).toEqual([])
+    lockDaemon(data)[Symbol.dispose]()
+    const looker = new Database(join(data, 'daemon.lock'))
+    looker.run('BEGIN')
+    looker.query('SELECT count(*) FROM sqlite_master').get()
+    expect(findDaemon(data)).toBeUndefined()
+    looker.run('COMMIT')
+    looker.close()
+    using lock = lockDaemon(data)
+    expect(findDaemon(data)).toBe('starting')
     expect(lock).toBeDefined()
   })
 

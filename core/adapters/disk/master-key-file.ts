@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
 import { AuraError } from '../../errors.ts'
 import { isPrivateFile } from './data-directory.ts'
 
@@ -18,15 +28,43 @@ export function readMasterKeyFile(path: string): string {
   return readFileSync(path, 'utf8')
 }
 
-/** Writes a new key as hex, mode 0600, on disk when it returns. Throws when the file exists. */
+/** Writes a new key as hex, mode 0600, whole and on disk when it returns. A key that is there already stays:
+ * another process may have been faster. */
 export function writeMasterKeyFile(path: string, key: Uint8Array): void {
-  const file = openSync(path, 'wx', 0o600)
+  const temporary = `${path}.${process.pid}.new`
   try {
-    writeSync(file, `${Buffer.from(key).toString('hex')}\n`)
-    fsyncSync(file)
+    const file = openSync(temporary, 'wx', 0o600)
+    try {
+      writeSync(file, `${Buffer.from(key).toString('hex')}\n`)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    linkSync(temporary, path)
+    const directory = openSync(dirname(path), 'r')
+    fsyncSync(directory)
+    closeSync(directory)
+  } catch (error) {
+    if ((error as { code?: string }).code === 'EEXIST') return
+    throw keyNotWritten(error, path)
   } finally {
-    closeSync(file)
+    rmSync(temporary, { force: true })
   }
+}
+
+function keyNotWritten(error: unknown, path: string): AuraError {
+  const code = (error as { code?: string }).code
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new AuraError('disk-full', 'The disk is full.', {
+        why: `The master key ${path} cannot be written.`,
+        fix: 'Free some space and start again.',
+        cause: error,
+      })
+    : new AuraError('store-unreadable', 'The master key cannot be written.', {
+        why: `${path}: ${code ?? 'unknown reason'}.`,
+        fix: 'Check the owner and the mode of the data directory.',
+        cause: error,
+      })
 }
 
 export function masterKeyFileExists(path: string): boolean {

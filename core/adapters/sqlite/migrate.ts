@@ -9,32 +9,37 @@ import { storeError } from './store-error.ts'
 type Applied = { readonly number: number; readonly name: string; readonly sha256: string }
 
 /** Brings a database to the newest shape: each missing step in a transaction of its own, after a copy of the
- * file as it was. Returns the numbers applied. Throws `store-newer` for a database of a newer Aura, and
- * `store-unreadable` when a step that was applied is not the one in this program. */
+ * file as it was (never of keys: a copy would outlive their destruction). Two processes may do this at once.
+ * Returns the numbers applied here. Throws `store-newer` for a database of a newer Aura, and `store-unreadable`
+ * when a step that was applied is not the one in this program. */
 export function migrate(
   database: Database,
   migrations: readonly Migration[],
   now: number,
+  copy: 'keep a copy' | 'keep no copy' = 'keep a copy',
 ): readonly number[] {
   write(database, () => {
     database.run(
       'CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
     )
   })
-  const applied = appliedMigrations(database)
-  checkApplied(applied, migrations)
-  const missing = migrations.filter(({ number }) => number > applied.length)
-  if (missing.length === 0) return []
-  if (applied.length > 0) copyBefore(database, applied.length)
-  for (const migration of missing) {
-    write(database, () => {
-      database.run(migration.sql)
-      database
-        .query('INSERT INTO schema_migrations (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)')
-        .run(migration.number, migration.name, hashOf(migration), now)
-    })
-  }
-  return missing.map(({ number }) => number)
+  const before = appliedMigrations(database)
+  checkApplied(before, migrations)
+  if (before.length === migrations.length) return []
+  if (before.length > 0 && copy === 'keep a copy') copyBefore(database, before.length)
+  return migrations.filter((migration) => apply(database, migration, now)).map(({ number }) => number)
+}
+
+/** Applies one step unless it is there already: another process may have been faster. */
+function apply(database: Database, migration: Migration, now: number): boolean {
+  return write(database, () => {
+    if (appliedMigrations(database).some(({ number }) => number === migration.number)) return false
+    database.run(migration.sql)
+    database
+      .query('INSERT INTO schema_migrations (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)')
+      .run(migration.number, migration.name, hashOf(migration), now)
+    return true
+  })
 }
 
 /** The file that holds the database as it was before the migrations after `number`. */

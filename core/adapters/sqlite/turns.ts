@@ -2,8 +2,7 @@ import type { Database } from 'bun:sqlite'
 import { and, desc, eq, max, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/bun-sqlite'
 import { conversations, jobs, messages, turns } from '../../../drizzle/schema/schema.ts'
-import type { Message, Turn } from '../../chat/conversation.ts'
-import { interruptedError } from '../../chat/turns.ts'
+import { interruptedError, type Message, type Turn } from '../../chat/conversation.ts'
 import { AuraError, type ShownError } from '../../errors.ts'
 import type { Id } from '../../ids.ts'
 import type { BeginTurn, FinishTurn, TurnStore } from '../../store.ts'
@@ -121,6 +120,7 @@ export function createTurnStore(database: Database, vault: Vault): TurnStore {
       userMessageId: row.userMessageId,
       replyId: row.replyId ?? undefined,
       status: row.status,
+      attempt: row.attempt,
       partialText: partial,
       error: row.error === null ? undefined : (JSON.parse(row.error) as ShownError),
       startedAt: row.startedAt,
@@ -148,6 +148,7 @@ export function createTurnStore(database: Database, vault: Vault): TurnStore {
           userMessageId: userMessage(input, cells, found.headId ?? undefined),
           replyId: null,
           status: 'running',
+          attempt: 0,
           partialSealed: null,
           error: null,
           startedAt: now,
@@ -169,10 +170,10 @@ export function createTurnStore(database: Database, vault: Vault): TurnStore {
       return row && openTurn(row)
     },
 
-    async savePartial(ownerId, id, text) {
+    async savePartial(ownerId, id, attempt, text) {
       const partialSealed = (await vault.forOwner(ownerId)).seal(place(id), text)
       const condition = and(eq(turns.ownerId, ownerId), eq(turns.id, id), eq(turns.status, 'running'))
-      write(database, () => void db.update(turns).set({ partialSealed }).where(condition).run())
+      write(database, () => void db.update(turns).set({ attempt, partialSealed }).where(condition).run())
     },
 
     async finish(input) {
@@ -186,6 +187,7 @@ export function createTurnStore(database: Database, vault: Vault): TurnStore {
         db.update(turns)
           .set({
             status: input.status,
+            attempt: input.attempt,
             replyId: input.reply?.id ?? null,
             partialSealed: input.partialText ? cells.seal(place(row.id), input.partialText) : null,
             error: input.error ? JSON.stringify(input.error) : null,

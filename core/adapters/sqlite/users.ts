@@ -6,6 +6,7 @@ import type { User } from '../../account/account.ts'
 import { AuraError } from '../../errors.ts'
 import type { UserStore } from '../../store.ts'
 import type { Vault } from '../../vault.ts'
+import { takeLink, usableLink } from './links.ts'
 import { write } from './open-database.ts'
 import { isUniqueViolation } from './store-error.ts'
 
@@ -25,6 +26,8 @@ export function createUserStore(database: Database, vault: Vault): UserStore {
     .prepare()
   const owner = db.select().from(users).where(eq(users.role, 'owner')).prepare()
 
+  const findLink = usableLink(database)
+
   async function open(row: typeof users.$inferSelect): Promise<User> {
     const cells = await vault.forOwner(row.id)
     return {
@@ -38,11 +41,13 @@ export function createUserStore(database: Database, vault: Vault): UserStore {
   }
 
   return {
-    async create({ user, passwordHash }) {
+    async create({ user, passwordHash, link }) {
       const { id, role, email, name, timeZone, createdAt } = user
       const emailHash = vault.lookupHash(emailPurpose, email)
       const taken = () =>
         new AuraError('conflict', 'This e-mail address is taken, or there is an owner already.')
+      const expired = () => new AuraError('link-expired', 'This link is no longer valid.')
+      if (link && !findLink.get({ ...link })) throw expired()
       if (byEmail.get({ emailHash }) || (role === 'owner' && owner.get())) throw taken()
       await vault.createDataKey(id)
       const cells = await vault.forOwner(id)
@@ -57,7 +62,10 @@ export function createUserStore(database: Database, vault: Vault): UserStore {
         createdAt,
       }
       try {
-        write(database, () => void db.insert(users).values(row).run())
+        write(database, () => {
+          if (link && !takeLink(database, link)) throw expired()
+          db.insert(users).values(row).run()
+        })
       } catch (error) {
         // The key of an account that did not come to be opens nothing: away with it.
         await vault.destroyDataKey(id)

@@ -1,5 +1,6 @@
+import { Database } from 'bun:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorKind } from '../../../tests/support/error-kind.ts'
 import { type OpenedStore, openTestStore } from '../../../tests/support/open-store.ts'
@@ -59,6 +60,24 @@ describe('the keys', () => {
     expect(await errorKind(opened.vault.forOwner('ana'))).toBe('store-unreadable')
     expect(await errorKind(opened.vault.createDataKey('ana'))).toBe('conflict')
   })
+  test('a destroyed key is gone from the files too, and while it cannot be wiped that is said', async () => {
+    await opened.vault.createDataKey('ana')
+    const wrapped = opened.keys
+      .query<{ wrapped: Uint8Array }, []>('SELECT wrapped FROM data_keys')
+      .get()?.wrapped
+    const reader = new Database(join(directory.path, 'keys.db'), { readonly: true })
+    reader.run('BEGIN')
+    reader.query('SELECT * FROM data_keys').all()
+    opened.keys.run('PRAGMA busy_timeout = 1')
+    expect(await errorKind(opened.vault.destroyDataKey('ana'))).toBe('store-locked')
+    reader.run('COMMIT')
+    reader.close()
+    await opened.vault.destroyDataKey('ana')
+    for (const name of readdirSync(directory.path)) {
+      const bytes = readFileSync(join(directory.path, name))
+      expect([name, bytes.includes(Buffer.from(wrapped ?? 'missing'))]).toEqual([name, false])
+    }
+  })
   test('another master key opens nothing and says so', async () => {
     await opened[Symbol.asyncDispose]()
     expect(await errorKind(() => openTestStore(directory.path, new Uint8Array(32).fill(8)))).toBe(
@@ -117,7 +136,7 @@ test('S71 nothing that a person wrote is readable in the files on disk', async (
   const turnId = Bun.randomUUIDv7()
   const say = { type: 'message' as const, messageId: Bun.randomUUIDv7(), text: 'CanaryMessage' }
   await store.turns.begin({ turnId, ownerId, conversationId, now: 1, say })
-  await store.turns.savePartial(ownerId, turnId, 'CanaryReply')
+  await store.turns.savePartial(ownerId, turnId, 0, 'CanaryReply')
   const files = ['aura.db', 'aura.db-wal', 'keys.db', 'keys.db-wal'].map((name) =>
     readFileSync(join(directory.path, name)),
   )

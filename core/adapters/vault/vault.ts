@@ -32,23 +32,37 @@ export function createVault({ keys, masterKey, clock, newId, randomBytes }: Vaul
     async createDataKey(owner) {
       const id = newId()
       const wrapped = sealBytes(masterKey, dataKeyPlace(id, owner), randomBytes(keyLength))
-      const { changes } = keys
-        .query(
-          'INSERT INTO data_keys (id, owner_id, wrapped, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-        )
-        .run(id, owner, wrapped, clock.now())
+      const { changes } = keysWork(() =>
+        keys
+          .query(
+            'INSERT INTO data_keys (id, owner_id, wrapped, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+          )
+          .run(id, owner, wrapped, clock.now()),
+      )
       if (changes === 0) throw new AuraError('conflict', 'This account has had a data key before.')
     },
 
     async destroyDataKey(owner) {
       opened.delete(owner)
-      keys
-        .query(
-          'UPDATE data_keys SET wrapped = NULL, destroyed_at = ? WHERE owner_id = ? AND wrapped IS NOT NULL',
-        )
-        .run(clock.now(), owner)
+      keysWork(() =>
+        keys
+          .query(
+            'UPDATE data_keys SET wrapped = NULL, destroyed_at = ? WHERE owner_id = ? AND wrapped IS NOT NULL',
+          )
+          .run(clock.now(), owner),
+      )
       // The old page must not live on in the write-ahead log.
-      keys.run('PRAGMA wal_checkpoint(TRUNCATE)')
+      const log = keys.query<{ busy: number }, []>('PRAGMA wal_checkpoint(TRUNCATE)').get()
+      if (log?.busy)
+        throw new AuraError(
+          'store-locked',
+          'The key is destroyed, but a copy of it is still in the log of keys.db.',
+          {
+            why: 'Another process is reading keys.db.',
+            fix: 'Try again in a moment.',
+            retryAfterSeconds: 5,
+          },
+        )
     },
 
     async forOwner(owner) {
@@ -73,6 +87,26 @@ export function createVault({ keys, masterKey, clock, newId, randomBytes }: Vaul
       createHmac('sha256', lookupKey).update(`${purpose}\n${value}`, 'utf8').digest('hex'),
 
     passwordPepper: () => pepper,
+  }
+}
+
+/** Runs a write to keys.db; what SQLite refuses becomes an error that says what to do. */
+function keysWork<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    const code = String((error as { code?: unknown }).code)
+    if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE')
+      throw new AuraError('disk-full', 'The disk is full.', {
+        why: 'The key of an account cannot be stored.',
+        fix: 'Free some space on the disk of the data directory and try again.',
+        cause: error,
+      })
+    throw new AuraError('unavailable', 'The key of an account could not be stored.', {
+      why: 'keys.db refused the change.',
+      fix: 'Try again; if it stays so, look at the disk: `aura doctor`.',
+      cause: error,
+    })
   }
 }
 
