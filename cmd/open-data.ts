@@ -14,6 +14,7 @@ import { createVault } from '../core/adapters/vault/vault.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Config } from '../core/config/config.ts'
 import { parseMasterKey } from '../core/config/master-key.ts'
+import { AuraError } from '../core/errors.ts'
 import type { NewId } from '../core/ids.ts'
 import type { RandomBytes } from '../core/random.ts'
 import type { Store } from '../core/store.ts'
@@ -31,11 +32,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function openData(config: Config, env: Environment, ports: DataPorts): OpenData {
   const { dataDirectory } = config
   prepareDataDirectory(dataDirectory, process.getuid?.() ?? 0)
+  refuseLostKeys(dataDirectory)
   const masterKey = masterKeyOf(config, env, ports.randomBytes)
 
   const keys = openDatabase(keysFile(dataDirectory))
   try {
-    migrate(keys, keyMigrations, ports.clock.now())
+    migrate(keys, keyMigrations, ports.clock.now(), 'keep no copy')
     const vault = createVault({ keys, masterKey, ...ports })
     const database = openDatabase(dataFile(dataDirectory))
     try {
@@ -62,6 +64,15 @@ export function openData(config: Config, env: Environment, ports: DataPorts): Op
 export const dataFile = (dataDirectory: string) => join(dataDirectory, 'aura.db')
 export const keysFile = (dataDirectory: string) => join(dataDirectory, 'keys.db')
 export const masterKeyFile = (dataDirectory: string) => join(dataDirectory, 'master.key')
+
+/** Data without its keys is never given new ones: they would open nothing of it. */
+function refuseLostKeys(dataDirectory: string): void {
+  if (!existsSync(dataFile(dataDirectory)) || existsSync(keysFile(dataDirectory))) return
+  throw new AuraError('store-unreadable', 'The keys of this data are missing.', {
+    why: `${keysFile(dataDirectory)} is gone; without it nothing that people wrote can be read.`,
+    fix: 'Stop Aura and put the copy of keys.db back.',
+  })
+}
 
 /** From AURA_MASTER_KEY, the configured file, a systemd credential, or `master.key` of the data directory, which
  * is made when there is no data yet. */
