@@ -86,6 +86,11 @@ export function modelRuntimeContract(
       expect(done.usage.completionTokens).toBe(0)
     })
 
+    test('a start is ready once the model is loaded, asked anew or not', async () => {
+      expect((await runtime.start()).state).toBe('ready')
+      expect((await runtime.start({ anew: true })).state).toBe('ready')
+    })
+
     test('an answer arrives in pieces and stops at maxTokens', async () => {
       const { deltas, done } = await collect(runtime.generate(asking('Hello'), never()))
       expect(done.finishReason).toBe('length')

@@ -90,7 +90,9 @@ export type ModelRuntime = {
   readonly countTokens: (texts: readonly string[]) => Promise<readonly number[]>
   /** Never throws; starts nothing. */
   readonly health: () => Promise<RuntimeHealth>
-  /** Loads the selected model if it is not loaded yet. Never throws: health says how it went. */
-  readonly start: () => Promise<RuntimeHealth>
+  /** Loads the selected model if it is not loaded yet. Never throws: health says how it went. A runtime that
+   * crashed several times within a minute is left alone until that minute is over, or until a person asks to
+   * try again, which `anew` says: only then are its crashes forgotten. */
+  readonly start: (options?: { readonly anew?: boolean }) => Promise<RuntimeHealth>
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }

@@ -84,7 +84,7 @@ describe('a runtime whose child dies', () => {
     expect((await waiting).done.finishReason).toBe('length')
   })
 
-  test('is left alone after too many crashes, until someone starts it', async () => {
+  test('is left alone after too many crashes, until a person asks to start it anew', async () => {
     const waits: number[] = []
     let now = 0
     await using subject = openTestRuntime(endless, {
@@ -106,7 +106,11 @@ describe('a runtime whose child dies', () => {
     })
     expect(subject.pids()).toHaveLength(5)
 
-    expect((await subject.runtime.start()).state).toBe('ready')
+    // As each message of a chat does.
+    expect((await subject.runtime.start()).state).toBe('failed')
+    expect(subject.pids()).toHaveLength(5)
+
+    expect((await subject.runtime.start({ anew: true })).state).toBe('ready')
     const { done } = await collect(subject.runtime.generate(asking(5), never()))
     expect(done.finishReason).toBe('length')
   })

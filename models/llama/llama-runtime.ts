@@ -288,8 +288,8 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions): ModelRuntime {
       }
     },
     health,
-    async start() {
-      restarts.forgive()
+    async start({ anew = false } = {}) {
+      if (anew) restarts.forgive()
       // How it went is what health says.
       await session().catch(() => undefined)
       return await health()

@@ -28,6 +28,8 @@ export type ScriptedOptions = {
 export type ScriptedRuntime = ModelRuntime & {
   /** Every request so far, in order. */
   readonly requests: readonly GenerateRequest[]
+  /** For every start so far, whether it was asked anew. */
+  readonly starts: readonly boolean[]
 }
 
 /** A runtime for tests that says what it is told. A token is a word with the blanks before it. */
@@ -36,6 +38,7 @@ export function createScriptedRuntime(script: Script, options: ScriptedOptions =
   const contextLength = options.contextLength ?? 4096
   const parallel = options.parallel ?? 4
   const requests: GenerateRequest[] = []
+  const starts: boolean[] = []
   const waiting = createAdmissionQueue<Ticket>()
   const running = new Set<Ticket>()
   let disposed = false
@@ -90,6 +93,7 @@ export function createScriptedRuntime(script: Script, options: ScriptedOptions =
 
   return {
     requests,
+    starts,
     generate: (request, signal) => generate(createTicket(request, clock, clock.now()), signal),
     async countTokens(texts) {
       const state = health()
@@ -98,7 +102,10 @@ export function createScriptedRuntime(script: Script, options: ScriptedOptions =
       throw new AuraError(kind, message, rest)
     },
     health: async () => health(),
-    start: async () => health(),
+    async start({ anew = false } = {}) {
+      starts.push(anew)
+      return health()
+    },
     async [Symbol.asyncDispose]() {
       disposed = true
       for (const ticket of [...running, ...waiting.list()]) ticket.end('error', { error: closed })
