@@ -1,7 +1,7 @@
 import { type OptionName, options as optionTable } from '../core/config/options.ts'
 import type { CommandContext } from './context.ts'
 import { exitCode } from './exit-code.ts'
-import { configFile, loadConfig } from './load-config.ts'
+import { configFile, loadConfig, modelsDirectory } from './load-config.ts'
 import { printResult } from './output.ts'
 
 /** `aura config check`: reads the whole configuration as `serve` would, and shows each value and its origin. */
@@ -9,13 +9,13 @@ export async function runConfigCheck(context: CommandContext): Promise<number> {
   const config = loadConfig(context)
   const values = (Object.keys(optionTable) as OptionName[]).map((name) => ({
     option: optionTable[name].toml,
-    value: config[name] ?? null,
+    value: name === 'modelsDirectory' ? modelsDirectory(config) : (config[name] ?? null),
     origin: config.origins[name],
   }))
   const file = configFile(config.dataDirectory)
   const rows = values.map(
     ({ option, value, origin }) =>
-      `  ${option.padEnd(17)} ${String(value ?? 'chosen by Aura').padEnd(24)} ${origin}`,
+      `  ${option.padEnd(17)} ${String(value ?? '(when it starts)').padEnd(24)} ${origin}`,
   )
   printResult(
     context,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { prepareDataDirectory } from '../core/adapters/disk/data-directory.ts'
 import { type Config, type ConfigInput, readConfig } from '../core/config/config.ts'
 import { dataDirectoryPath } from '../core/config/data-directory.ts'
 import { AuraError } from '../core/errors.ts'
@@ -30,6 +31,8 @@ function readOptional(path: string): string | undefined {
   } catch (error) {
     const code = (error as { code?: string }).code
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    // Of another user or closed: that is told better than that one file cannot be read.
+    prepareDataDirectory(dirname(path), process.getuid?.() ?? 0)
     throw new AuraError('config-invalid', 'The configuration file cannot be read.', {
       why: `${path}: ${code === 'EACCES' ? 'no permission' : (code ?? 'unknown reason')}.`,
       fix: `Make it readable for this user, or remove it.`,

@@ -41,8 +41,8 @@ describe('the configuration', () => {
       expect(error.why).toContain(part)
   })
   test('a file that is not TOML is refused without showing what is in it', () => {
-    const error = refusal({ toml: 'secret sauce = = 1' })
-    expect(error.why).toContain('not valid TOML')
+    const error = refusal({ toml: 'port = 1\nsecret sauce = = 1\nhost = "::1"' })
+    expect(error.why).toContain('not valid TOML (line 2)')
     expect(error.why).not.toContain('sauce')
   })
   test('a flag wins over the environment, that over the file, that over the default', () => {

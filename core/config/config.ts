@@ -40,7 +40,7 @@ export function readConfig(input: ConfigInput): Config {
   if (faults.length > 0)
     throw new AuraError('config-invalid', 'The configuration is not valid.', {
       why: faults.join('\n'),
-      fix: 'Correct this and check with `aura config check`.',
+      fix: 'Correct it; `aura config check` shows every value and where it comes from.',
     })
   return {
     ...(values as OptionValues),
@@ -70,12 +70,9 @@ function nameAt(origin: Origin, name: OptionName): string {
 
 function readToml(text: string | undefined, faults: Fault[]): Readonly<Record<string, string>> {
   if (text === undefined) return {}
-  let table: object
-  try {
-    table = Bun.TOML.parse(text)
-  } catch (error) {
-    const line = (error as { line?: unknown }).line
-    faults.push(`aura.toml is not valid TOML${typeof line === 'number' ? ` (line ${line})` : ''}.`)
+  const table = parseToml(text)
+  if (!table) {
+    faults.push(`aura.toml is not valid TOML (line ${faultyLine(text)}).`)
     return {}
   }
   const known = Object.values(options).map((option): string => option.toml)
@@ -86,4 +83,19 @@ function readToml(text: string | undefined, faults: Fault[]): Readonly<Record<st
     else faults.push(`${key} in aura.toml must be a text or a number.`)
   }
   return values
+}
+
+function parseToml(text: string): object | undefined {
+  try {
+    return Bun.TOML.parse(text)
+  } catch {
+    return undefined // Bun tells no place in the text, and what it quotes of it could be a secret.
+  }
+}
+
+/** The first line with which the text stops being TOML, from 1. Right for a file of single-line values. */
+function faultyLine(text: string): number {
+  const lines = text.split('\n')
+  const fault = lines.findIndex((_, index) => !parseToml(lines.slice(0, index + 1).join('\n')))
+  return fault + 1
 }

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, lstatSync, mkdirSync, statSync } from 'node:fs'
 import { AuraError } from '../../errors.ts'
 
 /** Makes the data directory (mode 0700) or checks that it is ours alone. Throws `not-allowed` when it belongs
@@ -25,17 +25,26 @@ export function prepareDataDirectory(path: string, userId: number): void {
       why: `${path} has mode ${(stat.mode & 0o777).toString(8).padStart(4, '0')}; it holds conversations and keys.`,
       fix: `chmod 700 ${path}`,
     })
+  refuseReadOnly(path)
+}
+
+/** Refuses a directory that its owner may not write. */
+function refuseReadOnly(path: string): void {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new AuraError('not-allowed', 'The data directory cannot be written.', {
+      why: `Its mode, or the file system it is on, does not let Aura write to ${path}.`,
+      fix: `chmod 700 ${path}`,
+      cause: error,
+    })
+  }
 }
 
 /** True if the file exists and only its owner reads it; undefined if there is none. */
 export function isPrivateFile(path: string): boolean | undefined {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   return stat && (stat.mode & 0o077) === 0
-}
-
-/** Takes a file away from everyone but its owner. */
-export function makePrivate(path: string): void {
-  chmodSync(path, 0o600)
 }
 
 function directoryError(error: unknown, path: string): AuraError {
