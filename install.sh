@@ -33,10 +33,17 @@ main() {
         shift
         break
         ;;
-      *) fail 2 "unknown flag $1" 'install.sh does not know it' 'see ./install.sh --help' ;;
+      *)
+        fail 2 "unknown flag $1" 'install.sh does not know it' \
+          "see ./install.sh --help; flags of aura go after --: ./install.sh --serve -- $1"
+        ;;
     esac
     shift
   done
+
+  if [ $# -gt 0 ] && [ "$action" != serve ]; then
+    fail 2 "there is nothing to give $1 to" 'flags after -- are for aura serve' "write ./install.sh --serve -- $*"
+  fi
 
   HOME=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
   [ -n "$HOME" ] || fail 1 'there is no home directory' 'HOME is not set' 'set HOME and run this again'
@@ -266,7 +273,7 @@ finish() {
     say 'Done. Start it: aura serve'
     return
   fi
-  say 'Starting: aura serve'
+  say "Starting: aura serve $*"
   if [ "$dry_run" = yes ]; then return; fi
   exec "$bin/aura" serve "$@"
 }

@@ -228,3 +228,27 @@ test('an unknown flag exits 2 in three lines', async () => {
   expect(stderr.trimEnd().split('\n')).toHaveLength(3)
   expect(code).toBe(2)
 })
+
+describe('flags of aura', () => {
+  test('without --serve are refused instead of dropped, and nothing is installed', async () => {
+    publish('latest/download')
+    const { code, stderr } = await install(['--', '--port', '7800'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('Fix: write ./install.sh --serve -- --port 7800')
+    expect(asked).toEqual([])
+    expect(await readdir(place.home)).toEqual([])
+  })
+  test('before -- are refused with the place where they belong', async () => {
+    const { code, stderr } = await install(['--serve', '--port', '7800'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('./install.sh --serve -- --port')
+  })
+  test('reach aura serve, and a dry run shows them', async () => {
+    publish('latest/download')
+    const dry = await install(['--serve', '--dry-run', '--', '--port', '7800'])
+    expect(dry.stdout).toContain('aura serve --port 7800')
+    expect((await install(['--serve', '--', '--port', '7800'])).stdout).toContain(
+      'this is aura serve --port 7800',
+    )
+  })
+})
