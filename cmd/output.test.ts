@@ -115,4 +115,19 @@ describe('a result', () => {
     )
     expect(printed.stderr).toBe('')
   })
+
+  test('for people holds nothing that a terminal would obey, but line ends and tabs stay', () => {
+    const { context, printed } = recorded()
+    const name = 'a\u001b[2J\u001b]0;title\u0007\u009b31m\rb'
+    printResult(context, 'aura.models.list/1', [], `1\t${name}\n2\tc`, [name])
+    expect(printed.stdout).toBe('1\ta\nb\n2\tc\n')
+    expect(printed.stderr).toBe('aura: warning: a\nb\n')
+  })
+})
+
+test('an error that names a file holds nothing that a terminal would obey', () => {
+  const { context, printed } = recorded()
+  const name = 'a\u001b[2J\u001b]0;title\u0007b.gguf'
+  printError(context, new AuraError('model-missing', name, { why: `There are 2: ${name}, c.`, fix: name }))
+  expect(printed.stderr).toBe('aura: ab.gguf\n  There are 2: ab.gguf, c.\n  Fix: ab.gguf\n')
 })

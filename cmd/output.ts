@@ -1,4 +1,5 @@
 import { AuraError } from '../core/errors.ts'
+import { withoutControls } from '../ui/tui/text/plain-text.ts'
 import type { CommandContext } from './context.ts'
 import { exitCode, exitCodeOf } from './exit-code.ts'
 
@@ -6,7 +7,8 @@ import { exitCode, exitCodeOf } from './exit-code.ts'
  * Prints what a command found out: with `--json` one line, the envelope `{ok, schema, data, warnings}`, else the
  * text for people.
  * @param schema name and major version of the shape of `data`, for example `aura.version/1`
- * @param human without a final newline
+ * @param human without a final newline; what a terminal would obey in it (a file's name may hold anything) is
+ *   left out
  */
 export function printResult(
   context: CommandContext,
@@ -19,8 +21,8 @@ export function printResult(
     context.stdout(`${JSON.stringify({ ok: true, schema, data, warnings })}\n`)
     return
   }
-  if (human !== '') context.stdout(`${human}\n`)
-  for (const warning of warnings) context.stderr(`aura: warning: ${warning}\n`)
+  if (human !== '') context.stdout(withoutControls(`${human}\n`))
+  for (const warning of warnings) context.stderr(withoutControls(`aura: warning: ${warning}\n`))
 }
 
 /** An error as a person or a script sees it. */
@@ -44,8 +46,9 @@ export function printError(context: CommandContext, error: unknown): number {
   return printed.exit
 }
 
+/** Without anything that a terminal would obey: file names and arguments are told as they are. */
 export function threeLines({ message, why, hint }: Pick<PrintedError, 'message' | 'why' | 'hint'>): string {
-  return `aura: ${message}\n  ${why.replaceAll('\n', '\n  ')}\n  Fix: ${hint}\n`
+  return withoutControls(`aura: ${message}\n  ${why.replaceAll('\n', '\n  ')}\n  Fix: ${hint}\n`)
 }
 
 function printedError(error: unknown): PrintedError {
