@@ -7,14 +7,14 @@ export const bodyTimeoutMs = 30_000
 
 /** The request with its body read, so that a sender who drips bytes cannot hold a handler. Throws `too-large`, or
  * `invalid-input` for a body that is too slow or breaks off. */
-export async function withWholeBody(request: Request): Promise<Request> {
+export async function withWholeBody(request: Request, timeoutMs = bodyTimeoutMs): Promise<Request> {
   if (!request.body) return request
   if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) throw tooLarge()
   let timer: ReturnType<typeof setTimeout> | undefined
   const tooSlow = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => reject(new AuraError('invalid-input', 'The request took too long to arrive.')),
-      bodyTimeoutMs,
+      timeoutMs,
     )
   })
   try {

@@ -67,15 +67,16 @@ export function checkRequest(request: Request, rules: HostRules): void {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return
   const site = request.headers.get('sec-fetch-site')
   const origin = request.headers.get('origin')
-  const fromElsewhere =
-    site === null ? origin !== null && !isOwnOrigin(origin, host) : site !== 'same-origin' && site !== 'none'
-  if (fromElsewhere || (origin !== null && !isOwnOrigin(origin, host)))
+  const fromOtherSite = site !== null && site !== 'same-origin' && site !== 'none'
+  if (fromOtherSite || (origin !== null && !isOwnOrigin(origin, host, isSecure(request, rules))))
     throw new AuraError('not-allowed', 'This request came from another site.')
 }
 
-function isOwnOrigin(origin: string, host: string): boolean {
+function isOwnOrigin(origin: string, host: string, secure: boolean): boolean {
+  if (!URL.canParse(origin)) return false
+  const url = new URL(origin)
   // URL drops the default port, as browsers do in both headers.
-  return URL.canParse(origin) && new URL(origin).host.toLowerCase() === host
+  return url.protocol === (secure ? 'https:' : 'http:') && url.host.toLowerCase() === host
 }
 
 function bracketed(address: string): string {

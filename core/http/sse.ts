@@ -14,6 +14,7 @@ export async function turnEventStream(
   turnId: Id,
   from: TurnPosition,
   signal: AbortSignal,
+  beatMs = heartbeatMs,
 ): Promise<Response> {
   const encoder = new TextEncoder()
   let release = () => {}
@@ -49,7 +50,7 @@ export async function turnEventStream(
     send(formatEvent(event, position))
     if (event.type === 'done') end(() => controller?.close())
   })
-  const heartbeat = setInterval(() => send(': here\n\n'), heartbeatMs)
+  const heartbeat = setInterval(() => send(': here\n\n'), beatMs)
   const onAbort = () => end(() => controller?.close())
   release = () => {
     clearInterval(heartbeat)
