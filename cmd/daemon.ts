@@ -1,5 +1,5 @@
 import { createSetupLink } from '../core/account/set-up-owner.ts'
-import { lockDaemon } from '../core/adapters/disk/daemon-lock.ts'
+import { type DaemonAddress, lockDaemon } from '../core/adapters/disk/daemon-lock.ts'
 import { prepareDataDirectory } from '../core/adapters/disk/data-directory.ts'
 import type { Config } from '../core/config/config.ts'
 import type { Deps } from '../core/deps.ts'
@@ -24,11 +24,20 @@ export type DaemonOptions = {
   readonly overrides?: DepsOverrides
   /** `files`: the web UI as built; `hot`: rebuilt as its sources change (development); `none`: the API alone. */
   readonly web: 'files' | 'hot' | 'none'
+  /** Who runs it, told to those who find the data directory taken. `serve` when not given. */
+  readonly kind?: DaemonAddress['kind']
 }
 
 /** The whole daemon: takes the data directory, ends what a crash left running, listens, and begins to load the
  * model. Throws an AuraError when it cannot; what was opened until then is released. */
-export async function startDaemon({ config, env, log, overrides, web }: DaemonOptions): Promise<Daemon> {
+export async function startDaemon({
+  config,
+  env,
+  log,
+  overrides,
+  web,
+  kind = 'serve',
+}: DaemonOptions): Promise<Daemon> {
   await using opening = new AsyncDisposableStack()
   prepareDataDirectory(config.dataDirectory, process.getuid?.() ?? 0)
   const lock = opening.use(lockDaemon(config.dataDirectory))
@@ -52,9 +61,9 @@ export async function startDaemon({ config, env, log, overrides, web }: DaemonOp
   // Disposed in reverse: turns end first, so that every reader hears the end of its turn before its connection
   // is cut, and only then come the server, the runtime and the data.
   opening.use(deps.turns)
-  const opened = opening.move()
-  lock.announce({ origin: server.origin, pid: process.pid, version })
+  lock.announce({ origin: server.origin, pid: process.pid, version, kind })
   const token = await createSetupLink(deps)
+  const opened = opening.move()
   void deps.runtime.start()
   return {
     origin: server.origin,

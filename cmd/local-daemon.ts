@@ -45,7 +45,7 @@ export async function connectLocalDaemon(
     // Only this process shall reach it, whatever the configuration says of the network.
     const alone: Config = { ...config, host: '127.0.0.1', port: 0, publicUrl: undefined }
     try {
-      const daemon = await startDaemon({ config: alone, env: context.env, log, web: 'none' })
+      const daemon = await startDaemon({ config: alone, env: context.env, log, web: 'none', kind: 'chat' })
       return opening.use(daemon).origin
     } catch (error) {
       // Another one was faster in these milliseconds: join that.
@@ -64,7 +64,9 @@ async function ownerToken(config: Config, env: CommandContext['env']): Promise<s
   if (!owner)
     throw new AuraError('unavailable', 'Aura has no owner yet.', {
       why: 'The account is made once, in the browser, with the link that `aura serve` prints.',
-      fix: 'aura serve',
+      fix: findDaemon(config.dataDirectory)
+        ? 'Open the link that `aura serve` printed; if it is older than 30 minutes, restart `aura serve`: it prints a new one.'
+        : 'aura serve',
     })
   const { token } = await startSession({ ...systemPorts, store: data.store }, owner.id, 'local')
   return token
