@@ -48,12 +48,33 @@ describe('the companion that is meant', () => {
   })
 
   test('is asked for by id when two have one name, or one beginning', () => {
-    const twin = companion('luna', '019ab2c6-4444-7000-8000-000000000004')
+    const twin = {
+      ...companion('luna', '019ab2c4-1111-7000-8000-000000000004'),
+      personality: 'A pirate who never was at sea and tells of it at great length.',
+    }
     const error = refusal(() => pickCompanion([luna, twin], 'Luna'))
     expect(error.kind).toBe('invalid-input')
-    expect(error.why).toContain(twin.id)
+    expect(error.why).toBe(
+      [
+        'Their ids tell them apart:',
+        `  ${luna.id}  Luna`,
+        `  ${twin.id}  luna: A pirate who never was at sea and tells of it at…`,
+      ].join('\n'),
+    )
+    const other = companion('Luna', '019ab2c9-5555-7000-8000-000000000004')
+    const { fix } = refusal(() => pickCompanion([other, luna], 'Luna'))
+    expect(fix).toBe('aura chat 019ab2c9')
+    expect(pickCompanion([other, luna], '019ab2c9')).toBe(other)
     expect(pickCompanion([luna, twin], twin.id)).toBe(twin)
     expect(refusal(() => pickCompanion(all, '019ab2c4')).kind).toBe('invalid-input')
+  })
+
+  test('is not asked for by nothing', () => {
+    for (const wanted of ['', '  ', '\u001b[2J']) {
+      const error = refusal(() => pickCompanion(all, wanted))
+      expect(error).toMatchObject({ kind: 'invalid-input', fix: 'aura chat Luna' })
+    }
+    expect(refusal(() => pickCompanion([luna], '')).why).toBe('There is only Luna.')
   })
 
   test('is not there while there are none', () => {

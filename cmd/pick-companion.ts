@@ -8,6 +8,11 @@ export function pickCompanion(
   wanted: string | undefined,
 ): CompanionJson {
   const first = companions[0]
+  if (wanted !== undefined && plainLine(wanted).trim() === '')
+    throw new AuraError('invalid-input', 'The name of the companion is empty.', {
+      why: first ? there(companions) : 'There are no companions yet.',
+      fix: first ? `aura chat ${quoted(first.name)}` : 'aura chat',
+    })
   if (!first)
     throw new AuraError('not-found', 'There are no companions yet.', {
       why: 'Someone must be made before one can talk to them.',
@@ -16,20 +21,22 @@ export function pickCompanion(
   if (wanted === undefined) {
     if (companions.length === 1) return first
     throw new AuraError('invalid-input', 'Several companions could answer.', {
-      why: `There are ${listed(companions)}.`,
+      why: there(companions),
       fix: `aura chat ${quoted(first.name)} -m "…"`,
     })
   }
   const meant = meantBy(companions, wanted)
-  if (meant.length > 1)
-    throw new AuraError('invalid-input', `Several companions are called ${plainLine(wanted)}.`, {
-      why: `Their ids are ${meant.map(({ id }) => id).join(', ')}.`,
-      fix: `aura chat ${meant[0]?.id}`,
+  if (meant.length > 1) {
+    const length = tellingLength(companions)
+    throw new AuraError('invalid-input', `Several companions are meant by ${plainLine(wanted)}.`, {
+      why: `Their ids tell them apart:\n${meant.map((one) => described(one, length)).join('\n')}`,
+      fix: `aura chat ${meant[0]?.id.slice(0, length)}`,
     })
+  }
   if (meant[0]) return meant[0]
   const nearest = nearestTo(companions, wanted)
   throw new AuraError('not-found', `There is no companion called ${plainLine(wanted)}.`, {
-    why: nearest.length > 0 ? `Did you mean ${listed(nearest, 'or')}?` : `There are ${listed(companions)}.`,
+    why: nearest.length > 0 ? `Did you mean ${listed(nearest, 'or')}?` : there(companions),
     fix: `aura chat ${quoted((nearest[0] ?? first).name)}`,
   })
 }
@@ -43,6 +50,31 @@ function meantBy(companions: readonly CompanionJson[], wanted: string): readonly
   const byName = companions.filter(({ name }) => folded(name) === folded(wanted))
   if (byName.length > 0 || wanted.length < leastIdLength) return byName
   return companions.filter(({ id }) => id.startsWith(wanted.toLowerCase()))
+}
+
+/** How much of an id tells each companion from all others. */
+function tellingLength(companions: readonly CompanionJson[]): number {
+  const ids = companions.map(({ id }) => id)
+  const longest = Math.max(...ids.map(({ length }) => length))
+  for (let length = leastIdLength; length < longest; length++) {
+    const beginnings = new Set(ids.map((id) => id.slice(0, length)))
+    if (beginnings.size === ids.length && ![...beginnings].some((id) => id.endsWith('-'))) return length
+  }
+  return longest
+}
+
+const mostShownCharacters = 48
+
+/** A companion in one line: id, name, and how its personality begins. */
+function described({ id, name, personality }: CompanionJson, idLength: number): string {
+  const about = [...plainLine(personality).trim()]
+  const beginning = about.slice(0, mostShownCharacters).join('').trimEnd()
+  const text = about.length > mostShownCharacters ? `${beginning}…` : beginning
+  return `  ${id.slice(0, idLength)}  ${plainLine(name)}${text ? `: ${text}` : ''}`
+}
+
+function there(companions: readonly CompanionJson[]): string {
+  return companions.length === 1 ? `There is only ${listed(companions)}.` : `There are ${listed(companions)}.`
 }
 
 const folded = (text: string): string => plainLine(text).normalize('NFKC').toLocaleLowerCase()
