@@ -1,17 +1,10 @@
-import {
-  AuraError,
-  type Client,
-  type CompanionJson,
-  type ShownError,
-  type Usage,
-  unwrap,
-} from '../core/http/client.ts'
+import { AuraError, type Client, type CompanionJson, type Usage, unwrap } from '../core/http/client.ts'
 import { openConversation, type WhichConversation } from '../ui/shared/open-conversation.ts'
 import { withoutControls } from '../ui/tui/text/plain-text.ts'
 import type { CommandContext } from './context.ts'
-import { exitCode, exitCodeOf } from './exit-code.ts'
+import { exitCode } from './exit-code.ts'
 import { followReply } from './follow-reply.ts'
-import { printError } from './output.ts'
+import { printedError } from './output.ts'
 
 export type Question = {
   readonly client: Client
@@ -21,8 +14,8 @@ export type Question = {
   readonly newId: () => string
 }
 
-/** Says one thing and prints the reply as it is made: text, or with `--json` one event a line. Returns the exit
- * code; a reply that Ctrl+C stopped gives 130. */
+/** Says one thing and prints the reply as it is made: text, or with `--json` one event a line, the last of which is
+ * `error` when it failed. Returns the exit code; a reply that Ctrl+C stopped gives 130. */
 export async function answerOnce(question: Question, context: CommandContext): Promise<number> {
   const { client, companion, which, text } = question
   const { id: conversationId } = await openConversation(client, companion.id, which)
@@ -33,9 +26,15 @@ export async function answerOnce(question: Question, context: CommandContext): P
   const emit = (event: object) => context.stdout(`${JSON.stringify(event)}\n`)
   const { id, name } = companion
   if (context.json) emit({ event: 'turn', turnId, conversationId, messageId, companion: { id, name } })
+  const fail = (error: unknown): number => {
+    if (!context.json) throw error
+    const printed = printedError(error)
+    emit({ event: 'error', error: printed })
+    return printed.exit
+  }
   let isLineOpen = false
-  const done = await followReply(client, turnId, context.signal, ({ type, ...event }) => {
-    if (context.json) return emit({ event: type, ...event })
+  const ended = await followReply(client, turnId, context.signal, ({ type, ...event }) => {
+    if (context.json) return emit({ event: type, ...event, error: undefined })
     if (type === 'delta' && 'text' in event) {
       const said = withoutControls(event.text)
       isLineOpen = said === '' ? isLineOpen : !said.endsWith('\n')
@@ -46,18 +45,15 @@ export async function answerOnce(question: Question, context: CommandContext): P
       isLineOpen = false
       context.stderr('aura: the model stopped in the middle; the reply begins again\n')
     }
-  })
+  }).catch((failure: unknown) => ({ failure }))
   if (isLineOpen) context.stdout('\n')
+  if ('failure' in ended) return fail(ended.failure)
 
-  if (context.verbosity === 'verbose' && done.usage) context.stderr(`${usageLine(done.usage)}\n`)
+  if (context.verbosity === 'verbose' && ended.usage) context.stderr(`${usageLine(ended.usage)}\n`)
   if (context.signal.aborted) return exitCode.interrupted
-  if (!done.error) return exitCode.ok
-  // With --json the error is in the event already.
-  return context.json ? exitCodeOf[done.error.kind] : printError(context, asError(done.error))
-}
-
-function asError({ kind, message, why, fix }: ShownError): AuraError {
-  return new AuraError(kind, message, { ...(why ? { why } : {}), ...(fix ? { fix } : {}) })
+  if (!ended.error) return exitCode.ok
+  const { kind, message, ...rest } = ended.error
+  return fail(new AuraError(kind, message, rest))
 }
 
 function usageLine({ promptTokens, completionTokens, firstTokenMs, tokensPerSecond }: Usage): string {

@@ -5,6 +5,7 @@ import { plainLine, withoutControls } from '../ui/tui/text/plain-text.ts'
 import type { CommandContext } from './context.ts'
 import { exitCode } from './exit-code.ts'
 import { followReply } from './follow-reply.ts'
+import { refuseTooLong } from './message-length.ts'
 import { printError } from './output.ts'
 
 export type PlainChat = {
@@ -43,6 +44,7 @@ export async function chatInLines(chat: PlainChat, context: CommandContext): Pro
 
   async function ask(text: string): Promise<void> {
     try {
+      refuseTooLong(text)
       const { messages } = client.api.conversations({ id: detail.id })
       const { turnId } = await unwrap(messages.post({ id: newId(), text }))
       await tellReply(turnId)

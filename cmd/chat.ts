@@ -10,6 +10,7 @@ import { systemPorts } from './deps.ts'
 import { exitCode } from './exit-code.ts'
 import { connectLocalDaemon } from './local-daemon.ts'
 import { createLog } from './log.ts'
+import { refuseTooLong } from './message-length.ts'
 import { pickCompanion } from './pick-companion.ts'
 
 export type ChatOptions = {
@@ -36,6 +37,7 @@ export async function runChat(
       why: options.message === '-' ? 'Nothing came on standard input.' : 'There was no text after -m.',
       fix: 'echo "Good morning" | aura chat -m -',
     })
+  if (message !== undefined) refuseTooLong(message)
 
   await using daemon = await connectLocalDaemon(context, chatLog(context, message !== undefined))
   const { client } = daemon

@@ -51,7 +51,8 @@ export function threeLines({ message, why, hint }: Pick<PrintedError, 'message' 
   return withoutControls(`aura: ${message}\n  ${why.replaceAll('\n', '\n  ')}\n  Fix: ${hint}\n`)
 }
 
-function printedError(error: unknown): PrintedError {
+/** What of an error is safe to show. */
+export function printedError(error: unknown): PrintedError {
   if (error instanceof AuraError) {
     return {
       code: error.kind.toUpperCase().replaceAll('-', '_'),

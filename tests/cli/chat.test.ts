@@ -86,6 +86,31 @@ describe('aura chat refuses', () => {
     expect(stderr).toContain('Fix: aura serve')
   })
 
+  test('with no owner while Aura runs, with the link that it printed', async () => {
+    await using aura = await startAura()
+    const { code, stderr } = await chat(aura.dataDirectory, ['-m', 'Hello'])
+    expect(code).toBe(1)
+    expect(stderr).toContain('Fix: Open the link that `aura serve` printed')
+  })
+
+  test('an empty name, as a mistake in the command line', async () => {
+    await using place = await home(['Luna'])
+    const { code, stderr } = await chat(place.aura.dataDirectory, ['', '-m', 'Hello'])
+    expect(code).toBe(2)
+    expect(stderr).toBe(
+      'aura: The name of the companion is empty.\n  There is only Luna.\n  Fix: aura chat Luna\n',
+    )
+  })
+
+  test('a message that is too long, with how long it may be', async () => {
+    using directory = temporaryDirectory()
+    const { code, stderr } = await chat(directory.path, ['-m', '-'], 'x'.repeat(70_000))
+    expect(code).toBe(1)
+    expect(stderr).toBe(
+      'aura: The message is too long.\n  It has 70,000 characters; a message has at most 32,000.\n  Fix: Shorten it, or send it in parts, one after another.\n',
+    )
+  })
+
   test('an unknown companion, with the names that are near', async () => {
     await using place = await home(['Luna', 'Kai'])
     const { code, stderr } = await chat(place.aura.dataDirectory, ['Lunna', '-m', 'Hello'])
@@ -206,10 +231,17 @@ describe('aura chat -m', () => {
     })
     const json = await chat(dataDirectory, ['-m', 'x', '--json'])
     expect(json.code).toBe(9)
-    expect(events(json.stdout).at(-1)).toMatchObject({
-      event: 'done',
-      status: 'failed',
-      error: { kind: 'out-of-memory' },
+    const told = events(json.stdout)
+    expect(told.at(-2)).toMatchObject({ event: 'done', status: 'failed' })
+    expect(told.at(-1)).toEqual({
+      event: 'error',
+      error: {
+        code: 'OUT_OF_MEMORY',
+        message: 'The card is full.',
+        why: 'Others use it.',
+        hint: 'Close them.',
+        exit: 9,
+      },
     })
   })
 
