@@ -37,13 +37,15 @@ export async function startConversation(
 }
 
 export async function viewConversation(
-  deps: Pick<Deps, 'store' | 'turns'>,
+  deps: Pick<Deps, 'store' | 'turns' | 'log'>,
   ownerId: Id,
   id: Id,
 ): Promise<ConversationView> {
   const conversation = await getConversation(deps, ownerId, id)
-  // A turn whose end a full disk kept from being stored is stored now, if it can be: looking must not fail.
-  await deps.turns.settle(id).catch(() => undefined)
+  await deps.turns.settle(id).catch((error: unknown) => {
+    // Looking must not fail because the disk is still full: the turn shows that its end is not stored.
+    deps.log({ level: 'warn', event: 'ended turn still not stored', reason: (error as AuraError).kind })
+  })
   const turn = await deps.store.turns.latest(ownerId, id)
   const messages = await deps.store.conversations.branch(ownerId, id)
   return { conversation, messages, turn }

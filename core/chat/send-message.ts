@@ -83,6 +83,8 @@ async function requestFor(deps: SendDeps, user: User, turn: Turn): Promise<Gener
     }),
     maxTokens,
     sampling: companionSampling,
+    // The companion never speaks for the person.
+    stop: [`\n${user.name}:`],
     cacheKey: turn.conversationId,
     priority: 'interactive',
   }

@@ -9,7 +9,9 @@ import { conversationDetailJson, conversationListItemJson } from '../views.ts'
 const id = t.String({ format: 'uuid' })
 const params = t.Object({ id })
 
-export function conversationRoutes(deps: Pick<Deps, 'store' | 'runtime' | 'clock' | 'newId' | 'turns'>) {
+export function conversationRoutes(
+  deps: Pick<Deps, 'store' | 'runtime' | 'clock' | 'newId' | 'turns' | 'log'>,
+) {
   return new Elysia({ prefix: '/conversations', tags: ['conversations'] })
     .use(requireSession(deps))
     .get(
