@@ -1,4 +1,6 @@
 import type { Command, Help } from 'commander'
+import type { CommandContext } from './context.ts'
+import { printResult } from './output.ts'
 
 /** A command line that can be pasted, and what it does. */
 export type Example = readonly [line: string, meaning: string]
@@ -9,6 +11,12 @@ const examplesOf = new WeakMap<Command, readonly Example[]>()
 export function withExamples(command: Command, examples: readonly Example[]): Command {
   examplesOf.set(command, examples)
   return command
+}
+
+/** Prints a command's help as its result. */
+export function printHelp(context: CommandContext, help: string): void {
+  const text = help.trimEnd()
+  printResult(context, 'aura.help/1', { text }, text)
 }
 
 /** Help as UX demands: examples first, then the command's own flags; global flags in one line. */

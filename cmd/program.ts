@@ -2,15 +2,16 @@ import { Command, CommanderError } from 'commander'
 import { type Act, addCommands } from './commands.ts'
 import type { CommandContext } from './context.ts'
 import { exitCode } from './exit-code.ts'
-import { formatHelp, withExamples } from './help.ts'
+import { formatHelp, printHelp, withExamples } from './help.ts'
 import { printError, threeLines } from './output.ts'
-import { printUsageError } from './usage-error.ts'
+import { printMissingCommand, printUsageError } from './usage-error.ts'
 
 /** The part of the process that a program needs. */
-export type ProgramProcess = Pick<
-  NodeJS.Process,
-  'env' | 'stdin' | 'stdout' | 'stderr' | 'on' | 'off' | 'exit' | 'exitCode'
->
+export type ProgramProcess = Pick<NodeJS.Process, 'env' | 'on' | 'off' | 'exit'> & {
+  readonly stdin: { readonly isTTY?: boolean }
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean }
+  readonly stderr: NodeJS.WritableStream
+}
 
 type GlobalFlags = {
   readonly dataDir?: string
@@ -31,13 +32,6 @@ export async function runProgram(args: readonly string[], process: ProgramProces
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  // Whoever reads may close the pipe before the end (`| head`): that ends the work, and is no fault to print.
-  const onOutputError = (error: Error & { readonly code?: string }) => {
-    if (error.code !== 'EPIPE') throw error
-    interrupt.abort()
-  }
-  process.stdout.on('error', onOutputError)
-
   // Before the flags are parsed only a look at the arguments tells how to print a mistake in them.
   const early = contextOf({ input: true, color: true, ...(args.includes('--json') ? { json: true } : {}) })
   let code: number = exitCode.ok
@@ -50,34 +44,36 @@ export async function runProgram(args: readonly string[], process: ProgramProces
     }
   }
   const program = commandTree(act, early)
-  // What was written is flushed later than this function returns, hence the exit code of the process.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  let lost: number | undefined
+  const onOutputError = (error: NodeJS.ErrnoException) => {
     interrupt.abort()
     // The reader has had enough (`aura … | head`), which is no fault.
     if (error.code === 'EPIPE') return
-    early.stderr(threeLines(outputLost(error)))
-    code = exitCode.resources
-    process.exitCode = code
-  })
+    if (lost === undefined) early.stderr(threeLines(outputLost(error)))
+    lost = exitCode.resources
+  }
+  process.stdout.on('error', onOutputError)
 
   try {
     await program.parseAsync(args, { from: 'user' })
-    return code
   } catch (error) {
+    code = await codeOfRefusal(error)
+  } finally {
+    await flushed(process.stdout)
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
+    process.stdout.off('error', onOutputError)
+  }
+  return lost ?? code
+
+  async function codeOfRefusal(error: unknown): Promise<number> {
     if (!(error instanceof CommanderError)) return printError(early, error)
     if (error.exitCode === 0) return exitCode.ok
     const named = commandNamed(program, args)
     if (error.code !== 'commander.help') return printUsageError(early, error, usageOf(named))
-    if (named === program) {
-      await act(program, (context) => home(program, context))
-      return code
-    }
-    early.stderr(named.helpInformation())
-    return exitCode.usage
-  } finally {
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
-    process.stdout.off('error', onOutputError)
+    if (named !== program) return printMissingCommand(early, usageOf(named), named.helpInformation())
+    await act(program, (context) => home(program, context))
+    return code
   }
 
   function contextOf(flags: GlobalFlags): CommandContext {
@@ -96,6 +92,13 @@ export async function runProgram(args: readonly string[], process: ProgramProces
   }
 }
 
+/** Resolves when what was written until now is out, or known to be lost. */
+async function flushed(stream: NodeJS.WritableStream): Promise<void> {
+  await new Promise<void>((resolve) => void stream.write('', () => resolve()))
+  // The stream tells its listeners of an error after the writer.
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
 function outputLost(error: NodeJS.ErrnoException) {
   return {
     message: 'The output cannot be written.',
@@ -108,8 +111,7 @@ function outputLost(error: NodeJS.ErrnoException) {
 async function home(program: Command, context: CommandContext): Promise<number> {
   if (program.opts<{ version?: true }>().version) return (await import('./version.ts')).runVersion(context)
   if (context.interactive && !context.json) return (await import('./chat.ts')).runChat({}, context)
-  if (context.interactive) return (await import('./chat.ts')).runChat({}, context)
-  context.stdout(program.helpInformation())
+  printHelp(context, program.helpInformation())
   return exitCode.ok
 }
 
@@ -134,7 +136,7 @@ function commandTree(act: Act, context: CommandContext): Command {
     .exitOverride()
     .configureHelp({ formatHelp })
     // Mistakes are printed by runProgram, in three lines.
-    .configureOutput({ writeOut: context.stdout, writeErr: () => {} })
+    .configureOutput({ writeOut: (text) => printHelp(context, text), writeErr: () => {} })
 
   addCommands(program, act)
   addHelp(program, context)
@@ -153,7 +155,7 @@ function addHelp(program: Command, context: CommandContext): void {
           command.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' })
         else command = child
       }
-      context.stdout(command.helpInformation())
+      printHelp(context, command.helpInformation())
     })
 }
 

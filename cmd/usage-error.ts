@@ -5,10 +5,31 @@ import { type PrintedError, threeLines } from './output.ts'
 
 /** Prints a mistake in the command line, with what was probably meant. Returns the exit code. */
 export function printUsageError(context: CommandContext, error: CommanderError, usage: string): number {
-  const printed = usageError(error, usage)
+  return print(context, usageError(error, usage))
+}
+
+/** Says that `usage` goes on with a command: people get the whole help. Returns the exit code. */
+export function printMissingCommand(context: CommandContext, usage: string, help: string): number {
+  if (context.json) return print(context, missingCommand(usage))
+  context.stderr(help)
+  return exitCode.usage
+}
+
+function print(context: CommandContext, printed: PrintedError): number {
   if (context.json) context.stdout(`${JSON.stringify({ ok: false, error: printed })}\n`)
   else context.stderr(threeLines(printed))
   return printed.exit
+}
+
+function missingCommand(usage: string): PrintedError {
+  const name = usage.split(' [')[0]
+  return {
+    code: 'USAGE',
+    message: `\`${name}\` needs a command`,
+    why: `usage: ${usage}`,
+    hint: `see \`${name} --help\``,
+    exit: exitCode.usage,
+  }
 }
 
 function usageError(error: CommanderError, usage: string): PrintedError {
