@@ -103,3 +103,13 @@ test('a reader that has gone is no fault', async () => {
   const outputError = Object.assign(new Error('broken pipe'), { code: 'EPIPE' })
   expect(await run(['version'], { outputError })).toMatchObject({ code: 0, stderr: '', listeners: 0 })
 })
+
+test.each([[['--data-dir=']], [['--data-dir', '']]])(
+  'an empty data directory (%p) is a usage error',
+  async (flag) => {
+    const { code, stdout, stderr } = await run([...flag, 'version'])
+    expect(stderr).toContain("argument '' is invalid. It must name a directory")
+    expect(stdout).toBe('')
+    expect(code).toBe(2)
+  },
+)

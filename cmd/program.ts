@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { type Act, addCommands } from './commands.ts'
 import type { CommandContext } from './context.ts'
 import { exitCode } from './exit-code.ts'
@@ -125,7 +125,7 @@ function commandTree(act: Act, context: CommandContext): Command {
     .description('Aura: your own AI companions, on your own machine.')
     .usage('[command] [flags]')
     .helpOption('-h, --help', 'what a command does and which flags it has')
-    .option('--data-dir <directory>', 'where Aura keeps its data')
+    .option('--data-dir <directory>', 'where Aura keeps its data', notEmpty)
     .option('--json', 'print the result as JSON')
     .option('--no-input', 'never ask')
     .option('--no-color', 'no colours (also NO_COLOR=1)')
@@ -141,6 +141,12 @@ function commandTree(act: Act, context: CommandContext): Command {
   addCommands(program, act)
   addHelp(program, context)
   return program
+}
+
+/** Nothing given is mostly a variable that is not set; the default directory is not what was meant then. */
+function notEmpty(path: string): string {
+  if (path === '') throw new InvalidArgumentError('It must name a directory.')
+  return path
 }
 
 function addHelp(program: Command, context: CommandContext): void {
