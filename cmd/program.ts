@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { wantsColor } from './color.ts'
 import { type Act, addCommands } from './commands.ts'
 import type { CommandContext } from './context.ts'
 import { exitCode } from './exit-code.ts'
@@ -83,7 +84,7 @@ export async function runProgram(args: readonly string[], process: ProgramProces
       stderr: (text) => void stderr.write(text),
       json: flags.json === true,
       interactive: flags.input && stdin.isTTY === true && stdout.isTTY === true,
-      color: flags.color && stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+      color: wantsColor({ flag: flags.color, isTerminal: stdout.isTTY === true, env }),
       verbosity: flags.verbose ? 'verbose' : flags.quiet ? 'quiet' : 'normal',
       env,
       dataDirectory: flags.dataDir,
