@@ -2,13 +2,13 @@ import { findDaemon } from '../core/adapters/disk/daemon-lock.ts'
 import type { Config } from '../core/config/config.ts'
 import type { CommandContext } from './context.ts'
 import { type Check, check } from './doctor/check.ts'
-import { dataChecks } from './doctor/data-checks.ts'
+import { canOpenData, dataChecks } from './doctor/data-checks.ts'
 import { modelChecks, nativePackCheck } from './doctor/runtime-checks.ts'
 import { exitCode } from './exit-code.ts'
 import { loadConfig } from './load-config.ts'
 import { printResult } from './output.ts'
 
-/** `aura doctor`: looks at everything that `aura serve` needs. Exits 7 when something failed, with `--strict`
+/** `aura doctor`: looks at everything that `aura serve` needs and changes nothing of it. Exits 7 when something failed, with `--strict`
  * also when something is warned of. */
 export async function runDoctor(
   options: { readonly strict?: boolean },
@@ -28,7 +28,12 @@ async function lookAtAll(config: Config, env: CommandContext['env']): Promise<re
   if (!isUsable) return [...data, native]
   const daemon = findDaemon(config.dataDirectory)
   if (daemon === undefined)
-    return [...data, native, ...(await modelChecks(config, env)), await portCheck(config)]
+    return [
+      ...data,
+      native,
+      ...(canOpenData(data) ? await modelChecks(config, env) : [modelUnknown]),
+      await portCheck(config),
+    ]
   if (daemon === 'starting')
     return [
       ...data,
@@ -41,6 +46,12 @@ async function lookAtAll(config: Config, env: CommandContext['env']): Promise<re
       },
     ]
   return [...data, native, await daemonCheck(daemon.origin)]
+}
+
+const modelUnknown: Check = {
+  id: 'model.load',
+  status: 'skip',
+  found: 'Known once the databases are there and up to date.',
 }
 
 /** Whether the port can be had. */

@@ -47,13 +47,15 @@ export function copyBeforeMigration(databaseFile: string, number: number): strin
   return `${databaseFile}.before-${String(number + 1).padStart(4, '0')}`
 }
 
-function appliedMigrations(database: Database): readonly Applied[] {
+/** The steps that a database has seen, in order. */
+export function appliedMigrations(database: Database): readonly Applied[] {
   return database
     .query<Applied, []>('SELECT number, name, sha256 FROM schema_migrations ORDER BY number')
     .all()
 }
 
-function checkApplied(applied: readonly Applied[], migrations: readonly Migration[]): void {
+/** Throws `store-newer` or `store-unreadable` as `migrate` does. */
+export function checkApplied(applied: readonly Applied[], migrations: readonly Migration[]): void {
   if (applied.length > migrations.length)
     throw new AuraError('store-newer', 'The data was written by a newer Aura.', {
       why: `It has ${applied.length} migrations; this program knows ${migrations.length}.`,
