@@ -94,6 +94,11 @@ describe('the terminal', () => {
     })
     await send(terminal, 'And now?')
     await terminal.shows('Another one.')
+    // Just after a reply Esc leaves only when another key came between.
+    await terminal.type('x')
+    await terminal.shows(inputIs('x'))
+    await terminal.press('BSpace')
+    await terminal.shows('Write to Luna')
     await terminal.press('Escape')
     await terminal.shows('❯ ● Luna')
   })
@@ -167,6 +172,39 @@ describe('the terminal', () => {
     gate.open()
     await place.aura.daemon.deps.turns.idle()
     expect((await messagesOf(place)).at(-1)?.text).toBe('Half of it and the rest.')
+  })
+
+  test('Ctrl+C with something written asks once more, and another key goes on', async () => {
+    await using place = await lunaAtHome()
+    await using terminal = await openChat(place, ['Luna'])
+    await terminal.shows('There you are.')
+    await terminal.type('half a thought')
+    await terminal.shows(inputIs('half a thought'))
+    await terminal.press('C-c')
+    await terminal.shows('Ctrl+C again leaves')
+    await terminal.type('s')
+    await terminal.shows((screen) => inputIs('half a thoughts')(screen) && !screen.includes('again leaves'))
+    await terminal.press('C-c')
+    await terminal.shows('Ctrl+C again leaves')
+    await terminal.press('C-c')
+    await terminal.shows('Pane is dead')
+  })
+
+  test('a reply that broke off stays in sight when the next message cannot be sent', async () => {
+    const error = { kind: 'out-of-memory', message: 'The card is full.' } as const
+    const script: ScriptStep[] = [
+      { type: 'say', text: 'It began' },
+      { type: 'fail', error },
+    ]
+    await using place = await lunaAtHome(() => script)
+    await using terminal = await openChat(place, ['Luna'])
+    await terminal.shows('There you are.')
+    await send(terminal, 'Try')
+    await terminal.shows(/It began.*broke off.*The card is full\./s)
+    await place.aura.daemon[Symbol.asyncDispose]()
+    await send(terminal, 'Are you there?')
+    await terminal.shows(/It began.*broke off.*The server cannot be reached\..*│ Are you there\?/s)
+    await place.aura.restart()
   })
 
   test('whoever comes back in mid-answer sees all of it', async () => {

@@ -48,11 +48,7 @@ describe('a conversation on the screen', () => {
 
   test('a refused message is taken back and the reason is shown', () => {
     const before = openedChat(detail(null, ['g']))
-    const state = after(
-      before,
-      { type: 'sending', message: user },
-      { type: 'refused', messages: before.messages, error },
-    )
+    const state = after(before, { type: 'sending', message: user }, { type: 'refused', before, error })
     expect(state.messages).toEqual([greeting])
     expect(state.reply).toBeUndefined()
     expect(state.problem).toEqual({ error, canRetry: false })
@@ -92,6 +88,22 @@ describe('a conversation on the screen', () => {
     expect(state.messages).toEqual([greeting, user])
   })
 
+  test('a reply that broke off stays when the next message is refused', () => {
+    const broken = after(
+      sent,
+      turn({ type: 'delta', text: 'Half' }),
+      turn({ type: 'done', status: 'failed', error }),
+    )
+    const next = { id: 'u2', role: 'user', text: 'And?', finishReason: null } as const
+    const state = after(
+      broken,
+      { type: 'sending', message: next },
+      { type: 'refused', before: broken, error },
+    )
+    expect(state.problem).toEqual({ error, canRetry: true, kept: 'Half' })
+    expect(state.messages).toEqual([greeting, user])
+  })
+
   test('another answer takes the earlier one off the screen, and gives it back when refused', () => {
     const answered = after(
       sent,
@@ -100,9 +112,7 @@ describe('a conversation on the screen', () => {
     )
     const again = after(answered, { type: 'retrying', userMessageId: 'u1' })
     expect(again.messages).toEqual([greeting, user])
-    expect(after(again, { type: 'refused', messages: answered.messages, error }).messages).toEqual(
-      answered.messages,
-    )
+    expect(after(again, { type: 'refused', before: answered, error }).messages).toEqual(answered.messages)
   })
 
   test('events of a turn that is no longer shown change nothing', () => {

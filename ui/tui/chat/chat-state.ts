@@ -36,14 +36,16 @@ export type ChatState = {
   readonly isConnected: boolean
 }
 
+type BeforeSending = Pick<ChatState, 'messages' | 'problem'>
+
 export type ChatChange =
   | { readonly type: 'opened'; readonly detail: ConversationDetailJson }
   | { readonly type: 'sending'; readonly message: ChatMessage }
   /** Another answer to this message of the user. */
   | { readonly type: 'retrying'; readonly userMessageId: string }
   | { readonly type: 'started'; readonly turnId: string }
-  /** Nothing was started: `messages` is what was shown before. */
-  | { readonly type: 'refused'; readonly messages: readonly ChatMessage[]; readonly error: ShownError }
+  /** Nothing was started: `before` is what was shown before. */
+  | { readonly type: 'refused'; readonly before: BeforeSending; readonly error: ShownError }
   | { readonly type: 'stopping' }
   | { readonly type: 'turn'; readonly turnId: string; readonly event: TurnEvent }
   /** The turn cannot be followed any more. */
@@ -91,9 +93,9 @@ export function chatAfter(state: ChatState, change: ChatChange): ChatState {
     case 'refused':
       return {
         ...state,
-        messages: change.messages,
+        messages: change.before.messages,
         reply: undefined,
-        problem: { error: change.error, canRetry: false },
+        problem: { ...brokenOff(change.before.problem), error: change.error },
       }
     case 'stopping':
       return isRunning(state.reply) ? { ...state, reply: { ...state.reply, stopping: true } } : state
@@ -108,7 +110,7 @@ export function chatAfter(state: ChatState, change: ChatChange): ChatState {
     case 'connection':
       return { ...state, isConnected: change.isConnected }
     case 'problem':
-      return { ...state, problem: { error: change.error, canRetry: false } }
+      return { ...state, problem: { ...brokenOff(state.problem), error: change.error } }
     default:
       return change satisfies never
   }
@@ -148,6 +150,11 @@ function afterTurnEvent(state: ChatState, reply: RunningReply, event: TurnEvent)
 
 function problemOf(error: ShownError, kept: string): Problem {
   return { error, canRetry: true, ...(kept ? { kept } : {}) }
+}
+
+/** What stays of an earlier problem when there is a newer one: the reply that broke off. */
+function brokenOff(problem: Problem | undefined): Pick<Problem, 'canRetry' | 'kept'> {
+  return { canRetry: problem?.canRetry ?? false, ...(problem?.kept ? { kept: problem.kept } : {}) }
 }
 
 export function isRunning(reply: ChatState['reply']): reply is RunningReply {

@@ -1,14 +1,7 @@
 import { useEffect, useEffectEvent, useReducer, useRef } from 'react'
 import type { ConversationDetailJson, ShownError } from '../../../core/http/client.ts'
 import { AuraError, type Client, shownError, unwrap } from '../../../core/http/client.ts'
-import {
-  type ChatMessage,
-  type ChatState,
-  chatAfter,
-  isRunning,
-  lastUserMessage,
-  openedChat,
-} from './chat-state.ts'
+import { type ChatState, chatAfter, isRunning, lastUserMessage, openedChat } from './chat-state.ts'
 
 export type Chat = {
   readonly state: ChatState
@@ -55,10 +48,7 @@ export function useChat({ client, detail, newId }: ChatOptions): Chat {
     }
   }
 
-  async function begin(
-    start: () => Promise<{ turnId: string }>,
-    before: readonly ChatMessage[],
-  ): Promise<boolean> {
+  async function begin(start: () => Promise<{ turnId: string }>, before: ChatState): Promise<boolean> {
     stopWhenStarted.current = false
     try {
       const { turnId } = await start()
@@ -68,7 +58,7 @@ export function useChat({ client, detail, newId }: ChatOptions): Chat {
       return true
     } catch (error) {
       const shown = shownProblem(error)
-      dispatch({ type: 'refused', messages: before, error: shown })
+      dispatch({ type: 'refused', before, error: shown })
       if (shown.kind === 'turn-running') await rejoin(shown)
       return false
     }
@@ -102,7 +92,7 @@ export function useChat({ client, detail, newId }: ChatOptions): Chat {
       unsure.current = { id, text }
       dispatch({ type: 'sending', message: { id, role: 'user', text, finishReason: null } })
       const messages = client.api.conversations({ id: detail.id }).messages
-      const taken = await begin(() => unwrap(messages.post({ id, text })), state.messages)
+      const taken = await begin(() => unwrap(messages.post({ id, text })), state)
       if (taken) unsure.current = undefined
       return taken
     },
@@ -115,7 +105,7 @@ export function useChat({ client, detail, newId }: ChatOptions): Chat {
       if (!asked) return
       dispatch({ type: 'retrying', userMessageId: asked.id })
       const { retry } = client.api.conversations({ id: detail.id })
-      await begin(() => unwrap(retry.post({ messageId: asked.id })), state.messages)
+      await begin(() => unwrap(retry.post({ messageId: asked.id })), state)
     },
   }
 }

@@ -8,6 +8,7 @@ import {
   type Usage,
 } from '../../../core/http/client.ts'
 import { isRunning, lastUserMessage } from '../chat/chat-state.ts'
+import { escapeDoes } from '../chat/escape.ts'
 import { createTranscript, type TranscriptRow } from '../chat/transcript.ts'
 import { useChat } from '../chat/use-chat.ts'
 import { Footer, footerRows, hintsOf } from '../components/Footer.tsx'
@@ -22,6 +23,7 @@ import { type Buffer, bufferOf, emptyBuffer } from '../editor/buffer.ts'
 import { afterPress } from '../editor/key-edit.ts'
 import { actionOf } from '../keys/key-table.ts'
 import { useKeys } from '../keys/keys-in-order.tsx'
+import { leaveHint, useLeave } from '../keys/use-leave.ts'
 import { type Scroll, scrollBy, scrolledToEnd } from '../scroll.ts'
 import { noticeLines, shortenedNotice } from '../text/notice.ts'
 import { plainLine } from '../text/plain-text.ts'
@@ -52,6 +54,9 @@ export function Chat(props: Props) {
   const [buffer, setBuffer] = useState<Buffer>(emptyBuffer)
   const [scroll, setScroll] = useState<Scroll>(scrolledToEnd)
   const transcript = useRef(createTranscript())
+  /** UTC ms; undefined once another key than Esc was pressed. */
+  const replyEndedAt = useRef<number | undefined>(undefined)
+  const leaving = useLeave(props.onLeave)
 
   const name = plainLine(companion.name)
   const aura = look.aura(companion.id)
@@ -63,21 +68,26 @@ export function Chat(props: Props) {
   })
 
   const error = state.problem?.error ?? (state.reply ? undefined : modelProblem(health))
-  const more = state.problem?.canRetry ? 'Press r to try again.' : undefined
+  const more = state.problem?.canRetry && buffer.text === '' ? 'Press r to try again.' : undefined
   const notice = error ? shortenedNotice(noticeLines(error, columns - 6, more), mostNoticeRows) : []
   const inputHeight = inputRows(buffer, columns, mostInputRows)
   const height = Math.max(1, rows - headerRows - footerRows - notice.length - inputHeight)
 
   const isReplying = state.reply !== undefined
   const isStopping = isRunning(state.reply) && state.reply.stopping
-  const noticeReplyEnd = useEffectEvent(() => props.onHealthMayDiffer())
+  const noticeReplyEnd = useEffectEvent((hasEnded: boolean) => {
+    if (hasEnded) replyEndedAt.current = props.now()
+    props.onHealthMayDiffer()
+  })
+  const wasReplying = useRef(false)
   useEffect(() => {
-    if (!isReplying) noticeReplyEnd()
+    if (!isReplying) noticeReplyEnd(wasReplying.current)
+    wasReplying.current = isReplying
   }, [isReplying])
 
   async function submit(): Promise<void> {
     const text = buffer.text.trim()
-    if (!text || isReplying) return
+    if (!text || isReplying || text.length > maxMessageLength) return
     setBuffer(emptyBuffer)
     setScroll(scrolledToEnd)
     const taken = await send(text)
@@ -91,14 +101,21 @@ export function Chat(props: Props) {
     const empty = buffer.text === ''
     const pressed = press.type === 'key' ? press.name : press.text
     const everywhere = actionOf('everywhere', pressed, empty)
-    if (everywhere) return everywhere === 'help' ? props.onHelp() : props.onLeave()
+    if (everywhere === 'leave') return leaving.leave(!empty)
+    leaving.stay()
+    if (everywhere === 'help') return props.onHelp()
     const action = actionOf('chat', pressed, empty)
+    if (action !== 'stop-or-back') replyEndedAt.current = undefined
     const canTryAgain = !isReplying && lastUserMessage(state) !== undefined
     switch (action) {
       case 'send':
         return void submit()
-      case 'stop-or-back':
-        return isReplying ? void stop() : props.onBack()
+      case 'stop-or-back': {
+        const does = escapeDoes(isReplying, replyEndedAt.current, props.now())
+        if (does === 'stop') void stop()
+        if (does === 'leave') props.onBack()
+        return
+      }
       case 'another':
         return canTryAgain ? void again() : undefined
       case 'retry':
@@ -131,10 +148,14 @@ export function Chat(props: Props) {
     await tryAgain()
   }
 
-  const tooLong = buffer.text.length > maxMessageLength * 0.9
+  const { length } = buffer.text
   const facts = [
     ...(state.isConnected ? [] : ['connection lost, joining again…']),
-    ...(tooLong ? [`${buffer.text.length} of ${maxMessageLength} characters`] : []),
+    ...(length > maxMessageLength
+      ? [`${length - maxMessageLength} characters too many to send`]
+      : length > maxMessageLength * 0.9
+        ? [`${length} of ${maxMessageLength} characters`]
+        : []),
     ...usageFacts(state.usage),
     ...modelFact(health).slice(0, 1),
   ]
@@ -159,20 +180,24 @@ export function Chat(props: Props) {
         buffer={buffer}
         columns={columns}
         maxRows={mostInputRows}
-        placeholder={isReplying ? `Write on; Enter sends when ${name} is done` : `Write to ${name}`}
+        placeholder={
+          isReplying ? `${name} is answering · Esc stops · your text stays here` : `Write to ${name}`
+        }
         origin={isActive ? { x: 0, y: rows - footerRows - inputHeight } : undefined}
       />
       <Footer
         columns={columns}
         hints={
-          isReplying
-            ? [
-                isStopping ? 'Stopping…' : 'Esc stop',
-                ...hintsOf('chat').filter((hint) => !/^(Enter|Esc) /.test(hint)),
-              ]
-            : hintsOf('chat')
+          leaving.isAsked
+            ? [leaveHint]
+            : isReplying
+              ? [
+                  isStopping ? 'Stopping…' : 'Esc stop',
+                  ...hintsOf('chat').filter((hint) => !/^(Enter|Esc) /.test(hint)),
+                ]
+              : hintsOf('chat')
         }
-        facts={facts}
+        facts={leaving.isAsked ? [] : facts}
       />
     </Box>
   )
