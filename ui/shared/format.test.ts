@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { formatDay, formatTimeOfDay } from './format-time.ts'
 import { formatUsage } from './format-usage.ts'
-import { companionLanguages, nameOfLanguage } from './languages.ts'
+import { companionLanguages, languageMeant, nameOfLanguage } from './languages.ts'
 import { starterCompanions } from './starter-companions.ts'
 import { en } from './strings/en.ts'
 import { createTranslate } from './strings/translate.ts'
@@ -60,6 +60,18 @@ describe('companions', () => {
     expect(nameOfLanguage('de')).toBe('Deutsch')
     expect(nameOfLanguage('not a tag')).toBe('not a tag')
     for (const tag of companionLanguages) expect(nameOfLanguage(tag)).not.toBe(tag)
+  })
+
+  test('a language is meant by its tag or its name, and by nothing else', () => {
+    expect(['de', 'PT-br', 'de_AT', 'Deutsch', 'german', ' français '].map(languageMeant)).toEqual([
+      'de',
+      'pt-BR',
+      'de-AT',
+      'de',
+      'de',
+      'fr',
+    ])
+    for (const text of ['', 'klingonish', 'not a tag', 'qq', 'e']) expect(languageMeant(text)).toBeUndefined()
   })
 
   test('starters are whole, and differ', () => {

@@ -14,3 +14,25 @@ export function nameOfLanguage(tag: string): string {
     return tag
   }
 }
+
+/** The BCP 47 tag that a person means by a tag or by the name of a listed language, in that language or in English;
+ * undefined when there is no such language. */
+export function languageMeant(text: string): string | undefined {
+  const wanted = text.trim()
+  const folded = wanted.toLocaleLowerCase()
+  const named = companionLanguages.find((tag) =>
+    [nameOfLanguage(tag), englishName(tag)].some((name) => name?.toLocaleLowerCase() === folded),
+  )
+  if (named) return named
+  try {
+    const [tag] = Intl.getCanonicalLocales(wanted.replaceAll('_', '-'))
+    return tag !== undefined && englishName(tag) !== undefined ? tag : undefined
+  } catch {
+    // Not even the form of a tag.
+    return undefined
+  }
+}
+
+function englishName(tag: string): string | undefined {
+  return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(tag)
+}
