@@ -1,5 +1,5 @@
 import { Box, useApp, useWindowSize } from 'ink'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Client, CompanionFields, CompanionJson } from '../../core/http/client.ts'
 import type { WhichConversation } from '../shared/open-conversation.ts'
 import { helpHeight, helpRows, KeyHelp } from './components/KeyHelp.tsx'
@@ -7,8 +7,10 @@ import { LookProvider } from './components/look.ts'
 import { leastColumns, leastRows, TooSmall } from './components/TooSmall.tsx'
 import { actionOf, type KeyScope } from './keys/key-table.ts'
 import { useKeys } from './keys/keys-in-order.tsx'
+import { CompanionForm } from './screens/CompanionForm.tsx'
+import { Conversations } from './screens/Conversations.tsx'
+import { DeleteCompanion } from './screens/DeleteCompanion.tsx'
 import { Home } from './screens/Home.tsx'
-import { NewCompanion } from './screens/NewCompanion.tsx'
 import { OpenChat } from './screens/OpenChat.tsx'
 import { useHealth } from './screens/use-health.ts'
 import { type Scroll, scrollBy, scrolledToEnd } from './scroll.ts'
@@ -17,11 +19,22 @@ import type { Theme } from './theme.ts'
 type Screen =
   | { readonly name: 'home'; readonly selectedId?: string }
   | { readonly name: 'new-companion'; readonly starter: CompanionFields | undefined }
+  | { readonly name: 'edit-companion'; readonly companion: CompanionJson }
+  | { readonly name: 'delete-companion'; readonly companion: CompanionJson }
+  | {
+      readonly name: 'conversations'
+      readonly companion: CompanionJson
+      /** The conversation that one comes from; the list of companions otherwise. */
+      readonly from?: string | undefined
+    }
   | { readonly name: 'chat'; readonly companion: CompanionJson; readonly which: WhichConversation }
 
 const scopesOf: Record<Screen['name'], readonly KeyScope[]> = {
   home: ['home', 'everywhere'],
   'new-companion': ['form', 'write', 'everywhere'],
+  'edit-companion': ['form', 'write', 'everywhere'],
+  'delete-companion': ['confirm', 'write', 'everywhere'],
+  conversations: ['conversations', 'everywhere'],
   chat: ['chat', 'write', 'everywhere'],
 }
 
@@ -46,6 +59,7 @@ export function App({ client, theme, companion, which, language, now, newId }: A
   )
   const [help, setHelp] = useState<Scroll>()
   const { health, refresh } = useHealth(client)
+  const drafts = useRef(new Map<string, string>())
 
   const isTooSmall = columns < leastColumns || rows < leastRows
   const leave = () => exit()
@@ -98,15 +112,50 @@ export function App({ client, theme, companion, which, language, now, newId }: A
             selectedId={screen.selectedId}
             onOpen={(chosen) => setScreen({ name: 'chat', companion: chosen, which: 'latest' })}
             onNew={(starter) => setScreen({ name: 'new-companion', starter })}
+            onConversations={(chosen) => setScreen({ name: 'conversations', companion: chosen })}
+            onEdit={(chosen) => setScreen({ name: 'edit-companion', companion: chosen })}
+            onDelete={(chosen) => setScreen({ name: 'delete-companion', companion: chosen })}
             onRefresh={refresh}
           />
         ) : null}
+        {screen.name === 'edit-companion' ? (
+          <CompanionForm
+            {...shared}
+            starter={undefined}
+            editing={screen.companion}
+            language={language}
+            onSaved={({ id }) => setScreen({ name: 'home', selectedId: id })}
+            onBack={() => setScreen({ name: 'home', selectedId: screen.companion.id })}
+          />
+        ) : null}
+        {screen.name === 'delete-companion' ? (
+          <DeleteCompanion
+            {...shared}
+            companion={screen.companion}
+            onDeleted={() => setScreen({ name: 'home' })}
+            onBack={() => setScreen({ name: 'home', selectedId: screen.companion.id })}
+          />
+        ) : null}
+        {screen.name === 'conversations' ? (
+          <Conversations
+            {...shared}
+            companion={screen.companion}
+            selectedId={screen.from}
+            onOpen={(chosen) => setScreen({ name: 'chat', companion: screen.companion, which: chosen })}
+            onBack={() =>
+              screen.from
+                ? setScreen({ name: 'chat', companion: screen.companion, which: { id: screen.from } })
+                : setScreen({ name: 'home', selectedId: screen.companion.id })
+            }
+          />
+        ) : null}
         {screen.name === 'new-companion' ? (
-          <NewCompanion
+          <CompanionForm
             {...shared}
             starter={screen.starter}
+            editing={undefined}
             language={language}
-            onCreated={(made) => setScreen({ name: 'chat', companion: made, which: 'new' })}
+            onSaved={(made) => setScreen({ name: 'chat', companion: made, which: 'new' })}
             onBack={() => setScreen({ name: 'home' })}
           />
         ) : null}
@@ -116,6 +165,10 @@ export function App({ client, theme, companion, which, language, now, newId }: A
             companion={screen.companion}
             which={screen.which}
             health={health}
+            drafts={drafts.current}
+            onConversations={(from) =>
+              setScreen({ name: 'conversations', companion: screen.companion, from })
+            }
             onHealthMayDiffer={refresh}
             onBack={() => setScreen({ name: 'home', selectedId: screen.companion.id })}
           />

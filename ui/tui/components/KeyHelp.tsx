@@ -10,8 +10,10 @@ import { Tinted } from './Tinted.tsx'
 const titles: Record<KeyScope, string> = {
   everywhere: 'Everywhere',
   home: 'Your companions',
+  conversations: 'Conversations',
   chat: 'Chat',
-  form: 'New companion',
+  form: 'A companion',
+  confirm: 'Deleting',
   write: 'Writing',
 }
 

@@ -1,6 +1,6 @@
 import type { Edit } from '../editor/buffer.ts'
 
-export type KeyScope = 'everywhere' | 'home' | 'chat' | 'form' | 'write'
+export type KeyScope = 'everywhere' | 'home' | 'conversations' | 'chat' | 'form' | 'confirm' | 'write'
 
 export type KeyBinding = {
   readonly scope: KeyScope
@@ -22,6 +22,9 @@ export const keyTable = [
 
   { scope: 'home', action: 'open', keys: ['enter'], does: 'Talk to the companion', hint: 'talk' },
   { scope: 'home', action: 'new', keys: ['n'], does: 'Make a companion', hint: 'new' },
+  { scope: 'home', action: 'conversations', keys: ['c'], does: 'All conversations with the companion', hint: 'conversations' },
+  { scope: 'home', action: 'edit', keys: ['e'], does: 'Edit the companion', hint: 'edit' },
+  { scope: 'home', action: 'delete', keys: ['d'], does: 'Delete the companion; its name must be written first' },
   { scope: 'home', action: 'starter', keys: ['1', '2', '3', '4'], does: 'Begin with a ready one, while there is nobody' },
   { scope: 'home', action: 'previous', keys: ['up', 'k'], does: 'One up' },
   { scope: 'home', action: 'next', keys: ['down', 'j'], does: 'One down' },
@@ -32,11 +35,23 @@ export const keyTable = [
   { scope: 'home', action: 'refresh', keys: ['r'], does: 'Read the list again' },
   { scope: 'home', action: 'quit', keys: ['q', 'escape'], does: 'Leave' },
 
+  { scope: 'conversations', action: 'open', keys: ['enter'], does: 'Go on with the conversation', hint: 'go on' },
+  { scope: 'conversations', action: 'new-conversation', keys: ['n', 'ctrl+n'], does: 'Begin a new conversation', hint: 'new' },
+  { scope: 'conversations', action: 'previous', keys: ['up', 'k'], does: 'One up' },
+  { scope: 'conversations', action: 'next', keys: ['down', 'j'], does: 'One down' },
+  { scope: 'conversations', action: 'page-up', keys: ['pageup'], does: 'One page up' },
+  { scope: 'conversations', action: 'page-down', keys: ['pagedown'], does: 'One page down' },
+  { scope: 'conversations', action: 'first', keys: ['g', 'home'], does: 'To the first' },
+  { scope: 'conversations', action: 'last', keys: ['G', 'end'], does: 'To the last' },
+  { scope: 'conversations', action: 'retry', keys: ['r'], does: 'Read the list again' },
+  { scope: 'conversations', action: 'back', keys: ['escape', 'q'], does: 'Back', hint: 'back' },
+
   { scope: 'chat', action: 'send', keys: ['enter'], does: 'Send the message', hint: 'send' },
   { scope: 'chat', action: 'stop-or-back', keys: ['escape'], does: 'Stop the reply and keep its beginning; else go back', hint: 'back' },
   { scope: 'chat', action: 'another', keys: ['ctrl+r'], does: 'Another answer' },
   { scope: 'chat', action: 'retry', keys: ['r'], does: 'Try again after an error', whenEmpty: true },
   { scope: 'chat', action: 'new-conversation', keys: ['ctrl+n'], does: 'Begin a new conversation' },
+  { scope: 'chat', action: 'conversations', keys: ['ctrl+o'], does: 'All conversations with the companion' },
   { scope: 'chat', action: 'page-up', keys: ['pageup'], does: 'Read further up' },
   { scope: 'chat', action: 'page-down', keys: ['pagedown'], does: 'Read further down' },
   { scope: 'chat', action: 'line-up', keys: ['ctrl+up'], does: 'One line up' },
@@ -52,6 +67,9 @@ export const keyTable = [
   { scope: 'form', action: 'previous-field', keys: ['shift+tab'], does: 'Field before' },
   { scope: 'form', action: 'save', keys: ['ctrl+s'], does: 'Save', hint: 'save' },
   { scope: 'form', action: 'cancel', keys: ['escape'], does: 'Back without saving', hint: 'back' },
+
+  { scope: 'confirm', action: 'confirm', keys: ['enter'], does: 'Delete, once the name is written', hint: 'delete' },
+  { scope: 'confirm', action: 'cancel', keys: ['escape'], does: 'Back without deleting', hint: 'keep' },
 
   { scope: 'write', action: 'new-line', keys: ['alt+enter', 'shift+enter', 'ctrl+j'], does: 'New line' },
   { scope: 'write', action: 'left', keys: ['left', 'ctrl+b'], does: 'One character left' },

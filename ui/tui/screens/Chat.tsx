@@ -41,8 +41,11 @@ type Props = ScreenProps & {
   readonly companion: CompanionJson
   readonly detail: ConversationDetailJson
   readonly health: RuntimeHealth | undefined
+  /** What was written and not sent, by conversation: it stays when the screen is left. */
+  readonly drafts: Map<string, string>
   readonly onHealthMayDiffer: () => void
   readonly onNewConversation: () => void
+  readonly onConversations: (conversationId: string) => void
   readonly onBack: () => void
 }
 
@@ -51,7 +54,9 @@ export function Chat(props: Props) {
   const { companion, client, columns, rows, isActive, health } = props
   const look = useLook()
   const { state, send, stop, tryAgain } = useChat({ client, detail: props.detail, newId: props.newId })
-  const [buffer, setBuffer] = useState<Buffer>(emptyBuffer)
+  const [buffer, setBuffer] = useState<Buffer>(() => bufferOf(props.drafts.get(props.detail.id) ?? ''))
+  const { drafts, detail } = props
+  useEffect(() => void drafts.set(detail.id, buffer.text), [drafts, detail.id, buffer.text])
   const [scroll, setScroll] = useState<Scroll>(scrolledToEnd)
   const transcript = useRef(createTranscript())
   /** UTC ms; undefined once another key than Esc was pressed. */
@@ -92,7 +97,11 @@ export function Chat(props: Props) {
     setScroll(scrolledToEnd)
     const taken = await send(text)
     // What was not taken is the writer's again, before anything written since.
-    if (!taken) setBuffer((now) => bufferOf(now.text ? `${text}\n${now.text}` : text))
+    if (taken) return
+    const withSince = (since: string) => (since ? `${text}\n${since}` : text)
+    setBuffer((now) => bufferOf(withSince(now.text)))
+    // The screen may have been left meanwhile.
+    drafts.set(detail.id, withSince(drafts.get(detail.id) ?? ''))
   }
 
   const move = (by: number) => setScroll((now) => scrollBy(now, by, lines.length, height))
@@ -123,6 +132,8 @@ export function Chat(props: Props) {
         break
       case 'new-conversation':
         return props.onNewConversation()
+      case 'conversations':
+        return props.onConversations(state.conversationId)
       case 'page-up':
         return move(1 - height)
       case 'page-down':

@@ -42,6 +42,9 @@ type Props = ScreenProps & {
   readonly onOpen: (companion: CompanionJson) => void
   /** With what the form begins, or undefined for an empty one. */
   readonly onNew: (starter: CompanionFields | undefined) => void
+  readonly onConversations: (companion: CompanionJson) => void
+  readonly onEdit: (companion: CompanionJson) => void
+  readonly onDelete: (companion: CompanionJson) => void
   readonly onRefresh: () => void
 }
 
@@ -75,15 +78,19 @@ export function Home(props: Props) {
     const everywhere = actionOf('everywhere', name, true)
     if (everywhere) return everywhere === 'help' ? props.onHelp() : props.onLeave()
     const action = actionOf('home', name, true)
+    const chosen = rows[selected]?.companion
     const move = (to: number) => setSelected(Math.max(0, Math.min(rows.length - 1, to)))
     switch (action) {
       case undefined:
         return
-      case 'open': {
-        const row = rows[selected]
-        if (row) props.onOpen(row.companion)
-        return
-      }
+      case 'open':
+        return chosen && props.onOpen(chosen)
+      case 'conversations':
+        return chosen && props.onConversations(chosen)
+      case 'edit':
+        return chosen && props.onEdit(chosen)
+      case 'delete':
+        return chosen && props.onDelete(chosen)
       case 'new':
         return props.onNew(undefined)
       case 'starter':
@@ -146,7 +153,7 @@ export function Home(props: Props) {
       <Footer
         columns={columns}
         hints={
-          rows.length > 0 ? hintsOf('home') : hintsOf('home').filter((hint) => !hint.startsWith('Enter'))
+          rows.length > 0 ? hintsOf('home') : hintsOf('home').filter((hint) => !/^(Enter|c|e) /.test(hint))
         }
         facts={modelFact(health)}
       />

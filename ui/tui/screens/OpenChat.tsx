@@ -24,7 +24,9 @@ type Props = ScreenProps & {
   readonly companion: CompanionJson
   readonly which: WhichConversation
   readonly health: RuntimeHealth | undefined
+  readonly drafts: Map<string, string>
   readonly onHealthMayDiffer: () => void
+  readonly onConversations: (conversationId: string | undefined) => void
   readonly onBack: () => void
 }
 
@@ -83,6 +85,7 @@ function Waiting({ error, onRetry, ...props }: WaitingProps) {
     const action = actionOf('chat', pressed, true)
     if (action === 'stop-or-back') props.onBack()
     if (action === 'retry' && error) onRetry()
+    if (action === 'conversations') props.onConversations(undefined)
   }, props.isActive)
   return (
     <Box flexDirection="column" width={columns} height={rows}>

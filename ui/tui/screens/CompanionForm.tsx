@@ -7,6 +7,7 @@ import {
   type ShownError,
   unwrap,
 } from '../../../core/http/client.ts'
+import { languageMeant, nameOfLanguage } from '../../shared/languages.ts'
 import { shownProblem } from '../chat/use-chat.ts'
 import { Footer, footerRows, hintsOf } from '../components/Footer.tsx'
 import { Header, headerRows } from '../components/Header.tsx'
@@ -19,14 +20,17 @@ import { afterPress } from '../editor/key-edit.ts'
 import { layOut } from '../editor/layout.ts'
 import { actionOf } from '../keys/key-table.ts'
 import { useKeys } from '../keys/keys-in-order.tsx'
+import { leaveHint, useLeave } from '../keys/use-leave.ts'
+import { cutToWidth } from '../text/graphemes.ts'
 import { noticeLines } from '../text/notice.ts'
+import { plainLine } from '../text/plain-text.ts'
 import type { ScreenProps } from './screen.ts'
 
 const fields = [
   { key: 'name', label: 'Name', hint: 'What you call them' },
   { key: 'personality', label: 'Personality', hint: 'Who they are, how they speak, what they care about' },
   { key: 'greeting', label: 'Greeting', hint: 'Their first words; may be empty' },
-  { key: 'language', label: 'Language', hint: 'A tag such as en, de or pt-BR' },
+  { key: 'language', label: 'Language', hint: 'A name or a tag: Deutsch, en, pt-BR' },
 ] as const
 
 type Field = (typeof fields)[number]['key']
@@ -42,22 +46,29 @@ function onOneLine({ text, cursor }: Buffer): Buffer {
 
 type Props = ScreenProps & {
   readonly starter: CompanionFields | undefined
+  /** The one to edit; a new one is made without. */
+  readonly editing: CompanionJson | undefined
   /** BCP 47 tag to begin with, where the starter has none. */
   readonly language: string
-  readonly onCreated: (companion: CompanionJson) => void
+  readonly onSaved: (companion: CompanionJson) => void
   readonly onBack: () => void
 }
 
-/** Makes a companion, field by field. */
-export function NewCompanion(props: Props) {
+/** Makes or edits a companion, field by field. */
+export function CompanionForm(props: Props) {
   const { client, columns, rows, isActive } = props
   const look = useLook()
+  const initial = props.editing ?? props.starter
   const [draft, setDraft] = useState<Draft>({
-    name: bufferOf(props.starter?.name ?? ''),
-    personality: bufferOf(props.starter?.personality ?? ''),
-    greeting: bufferOf(props.starter?.greeting ?? ''),
-    language: bufferOf(props.starter?.language ?? props.language),
+    name: bufferOf(initial?.name ?? ''),
+    personality: bufferOf(initial?.personality ?? ''),
+    greeting: bufferOf(initial?.greeting ?? ''),
+    language: bufferOf(initial?.language ?? props.language),
   })
+  const [begun] = useState(draft)
+  const hasDraft = fields.some(({ key }) => draft[key].text !== begun[key].text)
+  const leaving = useLeave(props.onLeave)
+  const language = languageMeant(draft.language.text)
   const [at, setAt] = useState(0)
   const [problem, setProblem] = useState<ShownError>()
   const [isSaving, setSaving] = useState(false)
@@ -66,17 +77,25 @@ export function NewCompanion(props: Props) {
 
   async function save(): Promise<void> {
     if (isSaving) return
+    if (language === undefined) {
+      setAt(fields.findIndex(({ key }) => key === 'language'))
+      return setProblem({
+        kind: 'invalid-input',
+        message: 'The language is none that is known.',
+        fix: 'Write a name or a tag, such as Deutsch, en or pt-BR.',
+      })
+    }
     setSaving(true)
     setProblem(undefined)
     try {
-      const { name, personality, greeting, language } = draft
-      const body = {
-        name: name.text,
-        personality: personality.text,
-        greeting: greeting.text,
-        language: language.text,
-      }
-      props.onCreated(await unwrap(client.api.companions.post(body)))
+      const { name, personality, greeting } = draft
+      const body = { name: name.text, personality: personality.text, greeting: greeting.text, language }
+      const { companions } = client.api
+      props.onSaved(
+        await unwrap(
+          props.editing ? companions({ id: props.editing.id }).patch(body) : companions.post(body),
+        ),
+      )
     } catch (error) {
       const shown = shownProblem(error)
       const named = fields.findIndex(({ key }) => shown.message.includes(` ${key}`))
@@ -90,7 +109,9 @@ export function NewCompanion(props: Props) {
     const buffer = draft[field.key]
     const name = press.type === 'key' ? press.name : press.text
     const everywhere = actionOf('everywhere', name, buffer.text === '')
-    if (everywhere) return everywhere === 'help' ? props.onHelp() : props.onLeave()
+    if (everywhere === 'leave') return leaving.leave(hasDraft)
+    leaving.stay()
+    if (everywhere === 'help') return props.onHelp()
     const action = press.type === 'key' ? actionOf('form', press.name, buffer.text === '') : undefined
     switch (action) {
       case 'next-field':
@@ -121,14 +142,23 @@ export function NewCompanion(props: Props) {
 
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <Header columns={columns} title="New companion" aura={look.accent} />
+      <Header
+        columns={columns}
+        title={props.editing ? `Edit ${plainLine(props.editing.name)}` : 'New companion'}
+        aura={look.accent}
+      />
       <Box flexDirection="column" flexGrow={1} overflow="hidden">
         {fields.map(({ key, label, hint }, index) => (
           <Box key={key} flexShrink={0} height={heightOf(key)}>
-            <Box width={labelColumns} paddingLeft={1} paddingTop={1}>
+            <Box width={labelColumns} paddingLeft={1} paddingTop={1} flexDirection="column">
               <Tinted tint={index === at ? look.accent : look.muted} bold={index === at}>
                 {`${index === at ? '❯' : ' '} ${label}`}
               </Tinted>
+              {key === 'language' && language ? (
+                <Tinted
+                  tint={look.muted}
+                >{`  ${cutToWidth(nameOfLanguage(language), labelColumns - 4)}`}</Tinted>
+              ) : null}
             </Box>
             <Input
               buffer={draft[key]}
@@ -144,10 +174,20 @@ export function NewCompanion(props: Props) {
       <Footer
         columns={columns}
         hints={
-          isSaving ? ['Saving…'] : hintsOf('form', at === fields.length - 1 ? { 'next-field': 'save' } : {})
+          leaving.isAsked
+            ? [leaveHint]
+            : isSaving
+              ? ['Saving…']
+              : hintsOf('form', at === fields.length - 1 ? { 'next-field': 'save' } : {})
         }
-        facts={length > limit * 0.8 ? [`${length} of ${limit} characters`] : []}
+        facts={leaving.isAsked ? [] : factsOf(field.key, length, limit, language)}
       />
     </Box>
   )
+}
+
+function factsOf(field: Field, length: number, limit: number, language: string | undefined): string[] {
+  if (length > limit * 0.8) return [`${length} of ${limit} characters`]
+  if (field !== 'language') return []
+  return [language ? nameOfLanguage(language) : 'no such language']
 }
