@@ -1,7 +1,10 @@
 import { expect, test } from 'bun:test'
+import { join } from 'node:path'
 import { createClient, unwrap } from '../../core/http/client.ts'
-import { emptyPlace } from '../support/run-aura.ts'
+import { writeQwen } from '../../models/fixtures/qwen.ts'
+import { bareEnv, emptyPlace, runAuraIn } from '../support/run-aura.ts'
 import { type SpawnedDaemon, signUpAt, spawnDaemon } from '../support/spawn-daemon.ts'
+import { startTalk, talkIn } from '../support/talk.ts'
 
 const kills = 50
 const writers = 4
@@ -59,3 +62,37 @@ test(`no acknowledged message is lost when the daemon is killed with SIGKILL ${k
   expect(total).toBeGreaterThanOrEqual(kills)
   await daemon[Symbol.asyncDispose]()
 }, 120_000)
+
+test('a reply that SIGKILL cut off keeps its message, leaves no process, says so, and can be made again', async () => {
+  await using place = await emptyPlace()
+  writeQwen(join(place.cwd, 'tiny.gguf'), { contextLength: 8192, speech: { type: 'words', ends: false } })
+  await runAuraIn(place.cwd, ['models', 'add', 'tiny.gguf'], bareEnv(place.home))
+  const daemon = await spawnDaemon(place)
+  const token = await signUpAt(daemon)
+  const talk = await startTalk(daemon.origin, token)
+  const { turnId, messageId } = await talk.say('hello')
+  const children = (await Bun.file(`/proc/${daemon.pid}/task/${daemon.pid}/children`).text())
+    .trim()
+    .split(' ')
+
+  let read = ''
+  const reader = new AbortController()
+  for await (const event of talk.client.followTurn(turnId, { signal: reader.signal })) {
+    if (event.type !== 'delta') continue
+    read += event.text
+    break
+  }
+  daemon.kill('SIGKILL')
+  await daemon.exited
+  for (const pid of children) while (await Bun.file(`/proc/${pid}/stat`).exists()) await Bun.sleep(5)
+
+  await using next = await spawnDaemon(place)
+  const client = createClient({ origin: next.origin, token })
+  const conversation = client.api.conversations({ id: talk.conversationId })
+  const shown = await unwrap(conversation.get())
+  expect(shown.messages.map(({ id, text }) => [id, text])).toEqual([[messageId, 'hello']])
+  expect(shown.turn).toMatchObject({ status: 'interrupted', error: { kind: 'interrupted' } })
+  expect(read.length).toBeGreaterThan(0)
+  const again = await unwrap(conversation.retry.post({ messageId }))
+  expect(await talkIn(client, talk.conversationId).follow(again.turnId)).toMatchObject({ status: 'done' })
+}, 60_000)
