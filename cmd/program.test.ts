@@ -8,7 +8,11 @@ function stream(error?: Error) {
   let text = ''
   const writable = new Writable({
     write(chunk, _, done) {
-      if (error && String(chunk) !== '') return done(error)
+      if (error) {
+        // As Bun's standard output: it tells of the error once, and answers no writer after that.
+        queueMicrotask(() => writable.emit('error', error))
+        return
+      }
       text += String(chunk)
       done()
     },

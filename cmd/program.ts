@@ -46,8 +46,10 @@ export async function runProgram(args: readonly string[], process: ProgramProces
   }
   const program = commandTree(act, early)
   let lost: number | undefined
+  const outputEnded = Promise.withResolvers<void>()
   const onOutputError = (error: NodeJS.ErrnoException) => {
     interrupt.abort()
+    outputEnded.resolve()
     // The reader has had enough (`aura … | head`), which is no fault.
     if (error.code === 'EPIPE') return
     if (lost === undefined) early.stderr(threeLines(outputLost(error)))
@@ -60,7 +62,7 @@ export async function runProgram(args: readonly string[], process: ProgramProces
   } catch (error) {
     code = await codeOfRefusal(error)
   } finally {
-    await flushed(process.stdout)
+    await Promise.race([flushed(process.stdout), outputEnded.promise])
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
     process.stdout.off('error', onOutputError)
@@ -93,7 +95,7 @@ export async function runProgram(args: readonly string[], process: ProgramProces
   }
 }
 
-/** Resolves when what was written until now is out, or known to be lost. */
+/** Resolves when what was written until now is out. After an error that may be never. */
 async function flushed(stream: NodeJS.WritableStream): Promise<void> {
   await new Promise<void>((resolve) => void stream.write('', () => resolve()))
   // The stream tells its listeners of an error after the writer.
