@@ -2,27 +2,37 @@ import { findDaemon } from '../core/adapters/disk/daemon-lock.ts'
 import type { Config } from '../core/config/config.ts'
 import type { CommandContext } from './context.ts'
 import { type Check, check } from './doctor/check.ts'
-import { canOpenData, dataChecks } from './doctor/data-checks.ts'
+import { canOpenData, dataChecks, ownerCheck } from './doctor/data-checks.ts'
 import { modelChecks, nativePackCheck } from './doctor/runtime-checks.ts'
 import { exitCode } from './exit-code.ts'
 import { loadConfig } from './load-config.ts'
 import { printResult } from './output.ts'
 
-/** `aura doctor`: looks at everything that `aura serve` needs and changes nothing of it. Exits 7 when something failed, with `--strict`
- * also when something is warned of. */
+/** `aura doctor`: looks at everything that `aura serve` needs and changes nothing of it. Exits 7 when something
+ * failed, with `--strict` also when something is warned of. */
 export async function runDoctor(
   options: { readonly strict?: boolean },
   context: CommandContext,
 ): Promise<number> {
-  const config = loadConfig(context)
-  const checks = await lookAtAll(config, context.env)
+  const checks = await lookAtConfigAndAll(context)
   printResult(context, 'aura.doctor/1', checks, checks.map(checkLines).join('\n'))
   const isIll = checks.some(({ status }) => status === 'fail' || (options.strict && status === 'warn'))
   return isIll ? exitCode.unhealthy : exitCode.ok
 }
 
+async function lookAtConfigAndAll(context: CommandContext): Promise<readonly Check[]> {
+  let config: Config | undefined
+  const configCheck = await check('config.valid', () => {
+    config = loadConfig(context)
+    return { status: 'ok', found: 'Every setting is valid.' }
+  })
+  if (!config) return [configCheck, await nativePackCheck(context.env)]
+  return [configCheck, ...(await lookAtAll(config, context.env))]
+}
+
 async function lookAtAll(config: Config, env: CommandContext['env']): Promise<readonly Check[]> {
-  const data = await dataChecks(config, env)
+  const looked = await dataChecks(config, env)
+  const data = canOpenData(looked) ? [...looked, await ownerCheck(config, env)] : looked
   const native = await nativePackCheck(env)
   const isUsable = data.every(({ status }) => status !== 'fail')
   if (!isUsable) return [...data, native]
@@ -77,9 +87,16 @@ async function daemonCheck(origin: string): Promise<Check> {
     const answer = await fetch(`${origin}/readyz`, { signal: AbortSignal.timeout(5000) })
     const { store, model } = (await answer.json()) as { store: string; model: string }
     const found = `A daemon answers at ${origin}: store ${store}, model ${model}.`
-    return answer.ok && model !== 'failed'
-      ? { id: 'daemon.running', status: 'ok', found }
-      : { id: 'daemon.running', status: 'fail', found, fix: 'Its log says why.' }
+    if (!answer.ok || model === 'failed')
+      return { id: 'daemon.running', status: 'fail', found, fix: 'Its log says why.' }
+    return model === 'no-model'
+      ? {
+          id: 'daemon.running',
+          status: 'warn',
+          found,
+          fix: 'Nothing can answer yet: aura models add FILE.gguf',
+        }
+      : { id: 'daemon.running', status: 'ok', found }
   } catch {
     return {
       id: 'daemon.running',

@@ -5,10 +5,15 @@ import type { Catalog, ModelFile } from '../models/catalog.ts'
 /** The model to load: the one chosen with `aura models use`, else the only one there is. Throws `model-missing`. */
 export async function selectModel(catalog: Catalog, store: Pick<Store, 'settings'>): Promise<ModelFile> {
   const chosen = await store.settings.get('model')
-  if (chosen) return catalog.find(chosen)
+  if (chosen && (await catalog.has(chosen))) return catalog.find(chosen)
   const entries = await catalog.list()
   const usable = entries.filter(({ state }) => state === 'usable')
   const [only] = usable
+  if (chosen)
+    throw new AuraError('model-missing', 'The model that was chosen is gone.', {
+      why: `"${chosen}" is not in the models folder any more.`,
+      fix: only ? `aura models use ${only.name}` : 'aura models add FILE.gguf',
+    })
   if (only && usable.length === 1) return only
   if (only)
     throw new AuraError('model-missing', 'No model is chosen.', {

@@ -40,6 +40,7 @@ export type Catalog = {
     file: string,
     options?: { readonly link?: boolean },
   ) => Promise<ModelFile & { header: ModelHeader }>
+  readonly has: (name: string) => Promise<boolean>
   /** Rejects with `model-missing`, naming the nearest names. The file itself is not opened. */
   readonly find: (name: string) => Promise<ModelFile>
 }
@@ -63,6 +64,9 @@ export function createCatalog({ directory }: { readonly directory: string }): Ca
     async list() {
       const models = (await names()).map(modelNamed)
       return await Promise.all(models.map(describe))
+    },
+    async has(name) {
+      return (await names()).includes(name)
     },
     async find(name) {
       const known = await names()

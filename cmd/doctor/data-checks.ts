@@ -41,6 +41,23 @@ export async function dataChecks(
   ]
 }
 
+/** Whether someone can sign in. */
+export function ownerCheck(
+  config: Config,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Check> {
+  return check('account.owner', async () => {
+    await using opened = openData(config, env, systemPorts)
+    return (await opened.store.users.findOwner())
+      ? { status: 'ok', found: 'There is an owner.' }
+      : {
+          status: 'warn',
+          found: 'There is no account yet.',
+          fix: 'Open the link that aura serve prints when it starts.',
+        }
+  })
+}
+
 /** Whether the databases can be opened without being made or brought up to date. */
 export function canOpenData(checks: readonly Check[]): boolean {
   return checks.some(({ id, status }) => id === storeCheck && status === 'ok')
