@@ -269,7 +269,7 @@ describe('aura chat -m', () => {
   test('a reader that closes the pipe early is no fault, and the reply is stopped', async () => {
     const more = Promise.withResolvers<void>()
     const script = (): ScriptStep[] => [
-      { type: 'say', text: 'first line\n' },
+      { type: 'say', text: 'first line\nand ' },
       { type: 'wait', until: more.promise },
       { type: 'say', text: 'word '.repeat(50) },
       { type: 'wait', until: new Promise(() => {}) },
