@@ -124,6 +124,7 @@ export function CompanionForm(props: Props) {
         return props.onBack()
       case undefined: {
         const next = afterPress(buffer, press, inputTextColumns(inputColumns))
+        if (next.text !== buffer.text) setProblem(undefined)
         return setDraft({ ...draft, [field.key]: isOneLine(field.key) ? onOneLine(next) : next })
       }
       default:

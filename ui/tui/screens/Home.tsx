@@ -153,7 +153,7 @@ export function Home(props: Props) {
       <Footer
         columns={columns}
         hints={
-          rows.length > 0 ? hintsOf('home') : hintsOf('home').filter((hint) => !/^(Enter|c|e) /.test(hint))
+          rows.length > 0 ? hintsOf('home') : hintsOf('home').filter((hint) => !/^(Enter|c) /.test(hint))
         }
         facts={modelFact(health)}
       />
