@@ -1,6 +1,7 @@
 import { Database } from 'bun:sqlite'
 import { describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
+import { connectLocalDaemon } from '../../cmd/local-daemon.ts'
 import { type CompanionJson, unwrap } from '../../core/http/client.ts'
 import type { ScriptStep } from '../../models/scripted/scripted-runtime.ts'
 import { type AuraUnderTest, type SignedUp, type StartOptions, startAura } from '../support/start-aura.ts'
@@ -91,6 +92,23 @@ describe('aura chat refuses', () => {
     const { code, stderr } = await chat(aura.dataDirectory, ['-m', 'Hello'])
     expect(code).toBe(1)
     expect(stderr).toContain('Fix: Open the link that `aura serve` printed')
+  })
+
+  test('a serve beside a chat that serves itself, with the chat named', async () => {
+    await using place = await home(['Luna'])
+    const { dataDirectory, daemon } = place.aura
+    await daemon[Symbol.asyncDispose]()
+    await using _chat = await connectLocalDaemon({ env: { PATH: process.env.PATH }, dataDirectory }, () => {})
+    const serve = Bun.spawn([...auraFromSource, '--data-dir', dataDirectory, 'serve', '--port', '0'], {
+      env: { PATH: process.env.PATH ?? '', HOME: dataDirectory },
+      stdin: 'ignore',
+      stdout: 'ignore',
+      stderr: 'pipe',
+    })
+    const [stderr, code] = await Promise.all([serve.stderr.text(), serve.exited])
+    expect(code).toBe(5)
+    expect(stderr).toContain('aura: An open `aura chat` holds this data directory.')
+    expect(stderr).toContain('Fix: Leave that chat')
   })
 
   test('an empty name, as a mistake in the command line', async () => {
