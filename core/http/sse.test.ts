@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
+import type { TurnListener } from '../chat/live-turn.ts'
 import type { TurnEvent } from '../chat/turn-event.ts'
-import type { TurnListener, Turns } from '../chat/turns.ts'
+import type { Turns } from '../chat/turns.ts'
 import { maxUnreadBytes, turnEventStream } from './sse.ts'
 
 const start = { attempt: 0, offset: 0 }
