@@ -81,7 +81,7 @@ describe('aura serve says in three lines what keeps it from starting:', () => {
       Bun.spawnSync(['sh', '-c', `head -c 1000000 /dev/zero > ${data}/filler`])
       for (const args of [
         ['serve', '--port', '0'],
-        ['models', 'list'],
+        ['models', 'use', 'x'],
       ]) {
         const { code, stderr } = await aura(place, ...args, '--data-dir', data)
         expectThreeLines(stderr, 'The disk is full.', 'Free some space')
@@ -128,7 +128,7 @@ describe('aura serve says in three lines what keeps it from starting:', () => {
     await using place = await emptyPlace()
     const env = { ...bareEnv(place.home), AURA_GPU: 'fast', AURA_THREADS: 'many' }
     const { code, stderr } = await runAuraIn(place.cwd, ['serve', '--port', 'x'], env)
-    expectThreeLines(stderr, 'The configuration is not valid.', 'Correct this')
+    expectThreeLines(stderr, 'The configuration is not valid.', 'Correct it')
     for (const name of ['--port', 'AURA_GPU', 'AURA_THREADS']) expect(stderr).toContain(name)
     expect(code).toBe(78)
   })
