@@ -14,23 +14,31 @@ export type WebAssets = { readonly index: WebFile; readonly files: readonly WebF
 
 export type WebAssetServer = (request: Request) => Response | undefined
 
-/** Serves the files for ever, the page always fresh, both compressed once. Undefined for what is not the web
- * UI's. */
+/** Serves the files for ever, the page always fresh, each compressed once, when it is first asked for. Undefined for
+ * what is not the web UI's. */
 export function serveWebAssets(assets: WebAssets): WebAssetServer {
-  const files = new Map(assets.files.map((file) => [file.path, prepare(file)]))
-  const index = prepare(assets.index)
+  const files = new Map(assets.files.map((file) => [file.path, once(() => prepare(file))]))
+  const index = once(() => prepare(assets.index))
   return (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
     const { pathname } = new URL(request.url)
     const file = files.get(pathname)
-    if (file) return answer(request, file, 'public, max-age=31536000, immutable')
-    return isPage(pathname) ? answer(request, index, 'no-cache') : undefined
+    if (file) return answer(request, file(), 'public, max-age=31536000, immutable')
+    return isPage(pathname) ? answer(request, index(), 'no-cache') : undefined
   }
 }
 
 /** Routes of the UI have no file extension and are not the API's. */
 function isPage(pathname: string): boolean {
   return !/^\/(api|livez|readyz|metrics|webhooks|v1)(\/|$)/.test(pathname) && !/\.[a-z0-9]+$/i.test(pathname)
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 type Prepared = WebFile & { readonly etag: string; readonly gzipped: Uint8Array<ArrayBuffer> | undefined }
