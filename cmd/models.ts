@@ -48,8 +48,10 @@ export async function runModelsAdd(
     })
   await using opened = openModels(context)
   const entry = await opened.catalog.add(file, { link: options.link === true })
-  // The first model is the one that answers: nobody adds it for anything else.
-  const chosen = await opened.store.settings.get('model')
+  // The first model is the one that answers, and so is the first after the chosen one is gone: nobody adds it for
+  // anything else.
+  const before = await opened.store.settings.get('model')
+  const chosen = before !== undefined && (await opened.catalog.has(before)) ? before : undefined
   if (chosen === undefined) await opened.store.settings.set('model', entry.name)
   const inUse = (chosen ?? entry.name) === entry.name
   const next = inUse ? 'It is the model that answers.' : `Let it answer: aura models use ${entry.name}`

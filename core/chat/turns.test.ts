@@ -350,6 +350,25 @@ describe('a turn', () => {
   })
 })
 
+test('who joins a turn while its late end is being stored still gets its text', async () => {
+  let full = true
+  const finish: Store['turns']['finish'] = async (end) => {
+    if (full) throw new AuraError('disk-full', 'The disk is full.')
+    return opened.store.turns.finish(end)
+  }
+  const { deps, user, say, conversationId } = await scene(() => steps('precious'), {
+    store: { turns: { ...opened.store.turns, finish } },
+  })
+  const turn = await say('hello')
+  await deps.turns.idle()
+  full = false
+  const [, reader] = await Promise.all([
+    deps.turns.settle(conversationId),
+    follow(deps.turns, user.id, turn.id),
+  ])
+  expect(reader.text()).toBe('precious')
+})
+
 test('an end that a full disk kept from being stored is stored when the daemon ends', async () => {
   let full = true
   const finish: Store['turns']['finish'] = async (end) => {

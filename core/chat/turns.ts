@@ -108,9 +108,11 @@ export function createTurns(deps: TurnDeps): Turns {
         liveTurn.listeners.add(listener)
         return { unsubscribe: () => void liveTurn.listeners.delete(listener) }
       }
+      // Before the store is asked: in between, the end may be stored and leave here.
+      const pending = unsaved.get(turnId)
       const turn = await deps.store.turns.find(ownerId, turnId)
       if (!turn) throw new AuraError('not-found', 'There is no such turn.')
-      await replayEnded(deps, turn, unsaved.get(turn.id), from, listener)
+      await replayEnded(deps, turn, pending, from, listener)
       return { unsubscribe: () => {} }
     },
 

@@ -58,3 +58,12 @@ test('when the chosen model is gone, the list and the doctor say so and name one
   expect((await listed()).warnings.join()).toContain('aura models use two')
   expect((await aura('doctor')).stdout).toContain('Fix: aura models use two')
 })
+
+test('after the chosen model is gone, the next one that is added answers', async () => {
+  writeQwen(join(place.cwd, 'one.gguf'))
+  await aura('models', 'add', 'one.gguf')
+  await rm(join(models(), 'one.gguf'))
+  writeQwen(join(place.cwd, 'two.gguf'), { seed: 2 })
+  expect((await aura('models', 'add', 'two.gguf')).stdout).toContain('It is the model that answers.')
+  expect((await listed()).data).toMatchObject([{ name: 'two', inUse: true }])
+})

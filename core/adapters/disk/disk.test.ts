@@ -54,6 +54,7 @@ describe('the master key file', () => {
   test('is refused when it is missing or others can read it, and never overwritten', () => {
     const file = join(directory.path, 'master.key')
     expect(refusal(() => readMasterKeyFile(file))?.kind).toBe('config-invalid')
+    writeFileSync(`${file}.${process.pid}.new`, 'left by a power cut')
     writeMasterKeyFile(file, new Uint8Array(32).fill(1))
     expect(statSync(file).mode & 0o777).toBe(0o600)
     writeMasterKeyFile(file, new Uint8Array(32).fill(2))

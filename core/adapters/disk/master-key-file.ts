@@ -33,6 +33,8 @@ export function readMasterKeyFile(path: string): string {
 export function writeMasterKeyFile(path: string, key: Uint8Array): void {
   const temporary = `${path}.${process.pid}.new`
   try {
+    // Left by a start that a power cut ended; process ids repeat, in containers at every start.
+    rmSync(temporary, { force: true })
     const file = openSync(temporary, 'wx', 0o600)
     try {
       writeSync(file, `${Buffer.from(key).toString('hex')}\n`)
@@ -40,15 +42,26 @@ export function writeMasterKeyFile(path: string, key: Uint8Array): void {
     } finally {
       closeSync(file)
     }
-    linkSync(temporary, path)
-    const directory = openSync(dirname(path), 'r')
-    fsyncSync(directory)
-    closeSync(directory)
+    putInPlace(temporary, path)
   } catch (error) {
-    if ((error as { code?: string }).code === 'EEXIST') return
     throw keyNotWritten(error, path)
   } finally {
     rmSync(temporary, { force: true })
+  }
+}
+
+function putInPlace(temporary: string, path: string): void {
+  try {
+    linkSync(temporary, path)
+  } catch (error) {
+    if ((error as { code?: string }).code === 'EEXIST') return
+    throw error
+  }
+  const directory = openSync(dirname(path), 'r')
+  try {
+    fsyncSync(directory)
+  } finally {
+    closeSync(directory)
   }
 }
 

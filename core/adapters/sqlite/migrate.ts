@@ -1,6 +1,6 @@
 import type { Database } from 'bun:sqlite'
 import { createHash } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import type { Migration } from '../../../drizzle/migrations.ts'
 import { AuraError } from '../../errors.ts'
 import { write } from './open-database.ts'
@@ -71,13 +71,21 @@ export function checkApplied(applied: readonly Applied[], migrations: readonly M
   }
 }
 
+/** Copies the database as it is before `number + 1`. A copy that is there stays: another process that upgrades at the
+ * same moment made it, or an upgrade that failed, and it is older than what is here now. */
 function copyBefore(database: Database, number: number): void {
   const copy = copyBeforeMigration(database.filename, number)
+  const temporary = `${copy}.${process.pid}.new`
   try {
-    if (existsSync(copy)) rmSync(copy)
-    database.query('VACUUM INTO ?').run(copy)
+    if (existsSync(copy)) return
+    rmSync(temporary, { force: true })
+    database.query('VACUUM INTO ?').run(temporary)
+    // Migrated meanwhile by another process, which made the copy before: this one would be of the new shape.
+    if (appliedMigrations(database).length === number) renameSync(temporary, copy)
   } catch (error) {
     throw storeError(error)
+  } finally {
+    rmSync(temporary, { force: true })
   }
 }
 

@@ -67,8 +67,9 @@ export function createUserStore(database: Database, vault: Vault): UserStore {
           db.insert(users).values(row).run()
         })
       } catch (error) {
-        // The key of an account that did not come to be opens nothing: away with it.
-        await vault.destroyDataKey(id)
+        // The key of an account that did not come to be opens nothing: away with it. If that fails too, what
+        // matters is why the account could not be made.
+        await vault.destroyDataKey(id).catch(() => undefined)
         throw isUniqueViolation(error) ? taken() : error
       }
     },

@@ -52,7 +52,7 @@ export function createVault({ keys, masterKey, clock, newId, randomBytes }: Vaul
           .run(clock.now(), owner),
       )
       // The old page must not live on in the write-ahead log.
-      const log = keys.query<{ busy: number }, []>('PRAGMA wal_checkpoint(TRUNCATE)').get()
+      const log = keysWork(() => keys.query<{ busy: number }, []>('PRAGMA wal_checkpoint(TRUNCATE)').get())
       if (log?.busy)
         throw new AuraError(
           'store-locked',
