@@ -29,6 +29,21 @@ afterEach(async () => {
   directory[Symbol.dispose]()
 })
 
+/** A store in which no turn can be ended until there is space again. */
+function fullDisk() {
+  let isFull = true
+  const finish: Store['turns']['finish'] = async (end) => {
+    if (isFull) throw new AuraError('disk-full', 'The disk is full.')
+    return opened.store.turns.finish(end)
+  }
+  return {
+    turns: { ...opened.store.turns, finish },
+    free: () => {
+      isFull = false
+    },
+  }
+}
+
 type Scene = {
   readonly deps: {
     readonly store: Store
@@ -326,13 +341,9 @@ describe('a turn', () => {
   })
 
   test('whose end does not fit on a full disk is told as failed and stored before the next message', async () => {
-    let full = true
-    const finish: Store['turns']['finish'] = async (end) => {
-      if (full) throw new AuraError('disk-full', 'The disk is full.')
-      return opened.store.turns.finish(end)
-    }
+    const disk = fullDisk()
     const { deps, user, say, conversationId } = await scene(() => steps('precious'), {
-      store: { turns: { ...opened.store.turns, finish } },
+      store: { turns: disk.turns },
     })
     const turn = await say('hello')
     const reader = await follow(deps.turns, user.id, turn.id)
@@ -342,7 +353,7 @@ describe('a turn', () => {
     expect(again.text()).toBe('precious')
     expect(again.events.at(-1)).toEqual(reader.events.at(-1) as TurnEvent)
     await expect(say('again')).rejects.toMatchObject({ kind: 'disk-full' })
-    full = false
+    disk.free()
     await say('again')
     await deps.turns.idle()
     const view = await viewConversation(deps, user.id, conversationId)
@@ -351,17 +362,13 @@ describe('a turn', () => {
 })
 
 test('who joins a turn while its late end is being stored still gets its text', async () => {
-  let full = true
-  const finish: Store['turns']['finish'] = async (end) => {
-    if (full) throw new AuraError('disk-full', 'The disk is full.')
-    return opened.store.turns.finish(end)
-  }
+  const disk = fullDisk()
   const { deps, user, say, conversationId } = await scene(() => steps('precious'), {
-    store: { turns: { ...opened.store.turns, finish } },
+    store: { turns: disk.turns },
   })
   const turn = await say('hello')
   await deps.turns.idle()
-  full = false
+  disk.free()
   const [, reader] = await Promise.all([
     deps.turns.settle(conversationId),
     follow(deps.turns, user.id, turn.id),
@@ -370,17 +377,13 @@ test('who joins a turn while its late end is being stored still gets its text', 
 })
 
 test('an end that a full disk kept from being stored is stored when the daemon ends', async () => {
-  let full = true
-  const finish: Store['turns']['finish'] = async (end) => {
-    if (full) throw new AuraError('disk-full', 'The disk is full.')
-    return opened.store.turns.finish(end)
-  }
+  const disk = fullDisk()
   const { deps, user, say, conversationId } = await scene(() => steps('precious'), {
-    store: { turns: { ...opened.store.turns, finish } },
+    store: { turns: disk.turns },
   })
   await say('hello')
   await deps.turns.idle()
-  full = false
+  disk.free()
   await deps.turns[Symbol.asyncDispose]()
   const messages = await opened.store.conversations.branch(user.id, conversationId)
   expect(messages.map(({ text }) => text)).toEqual(['hello', 'precious'])
