@@ -77,7 +77,11 @@ describe('the daemon lock', () => {
   test('is given back by a process that is killed with SIGKILL', async () => {
     const data = join(directory.path, 'data')
     mkdirSync(data)
-    const child = Bun.spawn([process.execPath, '-e', holder, data], { stdout: 'pipe', stderr: 'inherit' })
+    // `await using` ends it when an assertion fails, too.
+    await using child = Bun.spawn([process.execPath, '-e', holder, data], {
+      stdout: 'pipe',
+      stderr: 'inherit',
+    })
     await child.stdout.getReader().read()
     const error = refusal(() => lockDaemon(data))
     expect(error?.kind).toBe('store-locked')
