@@ -1,4 +1,5 @@
-import { AuraError, type Client, type CompanionJson, type Usage, unwrap } from '../core/http/client.ts'
+import { errorShown } from '../core/errors.ts'
+import { type Client, type CompanionJson, type Usage, unwrap } from '../core/http/client.ts'
 import { openConversation, type WhichConversation } from '../ui/shared/open-conversation.ts'
 import { withoutControls } from '../ui/tui/text/plain-text.ts'
 import type { CommandContext } from './context.ts'
@@ -52,8 +53,7 @@ export async function answerOnce(question: Question, context: CommandContext): P
   if (context.verbosity === 'verbose' && ended.usage) context.stderr(`${usageLine(ended.usage)}\n`)
   if (context.signal.aborted) return exitCode.interrupted
   if (!ended.error) return exitCode.ok
-  const { kind, message, ...rest } = ended.error
-  return fail(new AuraError(kind, message, rest))
+  return fail(errorShown(ended.error))
 }
 
 function usageLine({ promptTokens, completionTokens, firstTokenMs, tokensPerSecond }: Usage): string {

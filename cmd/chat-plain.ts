@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline'
+import { errorShown } from '../core/errors.ts'
 import { AuraError, type Client, type CompanionJson, unwrap } from '../core/http/client.ts'
 import { openConversation, type WhichConversation } from '../ui/shared/open-conversation.ts'
 import { plainLine, withoutControls } from '../ui/tui/text/plain-text.ts'
@@ -61,10 +62,7 @@ export async function chatInLines(chat: PlainChat, context: CommandContext): Pro
       if (event.type === 'reset') say(`\n(The reply begins again.)\n${name}: `)
     })
     say('\n')
-    if (done.error) {
-      const { kind, message, ...rest } = done.error
-      printError(context, new AuraError(kind, message, rest))
-    }
+    if (done.error) printError(context, errorShown(done.error))
   }
 }
 

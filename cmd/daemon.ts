@@ -39,7 +39,7 @@ export async function startDaemon({
   kind = 'serve',
 }: DaemonOptions): Promise<Daemon> {
   await using opening = new AsyncDisposableStack()
-  prepareDataDirectory(config.dataDirectory, process.getuid?.() ?? 0)
+  prepareDataDirectory(config.dataDirectory)
   const lock = opening.use(lockDaemon(config.dataDirectory))
   const deps = opening.use(await createDeps(config, env, log, overrides))
 

@@ -32,7 +32,7 @@ function readOptional(path: string): string | undefined {
     const code = (error as { code?: string }).code
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     // Of another user or closed: that is told better than that one file cannot be read.
-    prepareDataDirectory(dirname(path), process.getuid?.() ?? 0)
+    prepareDataDirectory(dirname(path))
     throw new AuraError('config-invalid', 'The configuration file cannot be read.', {
       why: `${path}: ${code === 'EACCES' ? 'no permission' : (code ?? 'unknown reason')}.`,
       fix: `Make it readable for this user, or remove it.`,

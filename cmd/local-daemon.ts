@@ -1,6 +1,5 @@
 import { startSession } from '../core/account/session.ts'
 import { findDaemon } from '../core/adapters/disk/daemon-lock.ts'
-import { prepareDataDirectory } from '../core/adapters/disk/data-directory.ts'
 import type { Config } from '../core/config/config.ts'
 import { AuraError } from '../core/errors.ts'
 import { type Client, createClient, unwrap } from '../core/http/client.ts'
@@ -25,7 +24,6 @@ export async function connectLocalDaemon(
   log: Log,
 ): Promise<LocalDaemon> {
   const config = loadConfig(context)
-  prepareDataDirectory(config.dataDirectory, process.getuid?.() ?? 0)
   const token = await ownerToken(config, context.env)
 
   await using opening = new AsyncDisposableStack()

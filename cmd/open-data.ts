@@ -31,7 +31,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * keys. Works while a daemon runs. Throws an AuraError that says what is wrong with it. */
 export function openData(config: Config, env: Environment, ports: DataPorts): OpenData {
   const { dataDirectory } = config
-  prepareDataDirectory(dataDirectory, process.getuid?.() ?? 0)
+  prepareDataDirectory(dataDirectory)
   refuseLostKeys(dataDirectory)
   const masterKey = masterKeyOf(config, env, ports.randomBytes)
 

@@ -1,3 +1,4 @@
+import { aborted } from '../core/aborted.ts'
 import { systemClock } from '../core/clock.ts'
 import type { CommandContext } from './context.ts'
 import { startDaemon } from './daemon.ts'
@@ -59,9 +60,4 @@ function greeting(origin: string, setupUrl: string | undefined): string {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

@@ -12,6 +12,7 @@ import {
   symlink,
 } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { isDiskFull } from '../core/disk-full.ts'
 import { AuraError, type ShownError, shownError } from '../core/errors.ts'
 import { type ModelHeader, readModelHeader } from './gguf/header.ts'
 import { sameContent } from './same-content.ts'
@@ -163,7 +164,7 @@ async function copyIn(source: string, target: string): Promise<void> {
 }
 
 function cannotAdd(cause: unknown): AuraError {
-  if (codeOf(cause) === 'ENOSPC' || codeOf(cause) === 'EDQUOT') {
+  if (isDiskFull(cause)) {
     return new AuraError('disk-full', 'The model does not fit on the disk.', {
       why: 'Its folder lies on another file system than the file, so it has to be copied.',
       fix: 'Free some space, or add it with --link to leave it where it is.',

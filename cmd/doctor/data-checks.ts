@@ -29,7 +29,7 @@ export async function dataChecks(
       },
     ]
   const directory = await check('data.directory', () => {
-    prepareDataDirectory(dataDirectory, process.getuid?.() ?? 0)
+    prepareDataDirectory(dataDirectory)
     return { status: 'ok', found: `${dataDirectory} is private.` }
   })
   if (directory.status === 'fail') return [directory]

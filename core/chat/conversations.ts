@@ -1,6 +1,7 @@
 import { getCompanion } from '../companion/companions.ts'
 import type { Deps } from '../deps.ts'
 import { AuraError } from '../errors.ts'
+import { faultOf } from '../fault.ts'
 import type { Id } from '../ids.ts'
 import type { Conversation, Message, Turn } from './conversation.ts'
 
@@ -44,7 +45,7 @@ export async function viewConversation(
   const conversation = await getConversation(deps, ownerId, id)
   await deps.turns.settle(id).catch((error: unknown) => {
     // Looking must not fail because the disk is still full: the turn shows that its end is not stored.
-    deps.log({ level: 'warn', event: 'ended turn still not stored', reason: (error as AuraError).kind })
+    deps.log({ level: 'warn', event: 'ended turn still not stored', reason: faultOf(error) })
   })
   const turn = await deps.store.turns.latest(ownerId, id)
   const messages = await deps.store.conversations.branch(ownerId, id)

@@ -1,8 +1,9 @@
+import { aborted } from '../aborted.ts'
 import type { ShownError } from '../errors.ts'
+import { faultOf } from '../fault.ts'
 import type { GenerateEvent, GenerateRequest, Usage } from '../model-runtime.ts'
 import type { LiveTurn, TurnDeps } from './live-turn.ts'
 import type { TurnEvent } from './turn-event.ts'
-import { reasonOf } from './turn-fault.ts'
 
 /** How often the text of a running reply is written down, at most. */
 const partialIntervalMs = 1000
@@ -48,11 +49,6 @@ function abortedReply(liveTurn: LiveTurn): ReplyDone {
   return { type: 'done', text: liveTurn.text, finishReason: 'aborted', usage: noUsage }
 }
 
-function aborted(signal: AbortSignal): Promise<undefined> {
-  if (signal.aborted) return Promise.resolve(undefined)
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }))
-}
-
 async function readReply(
   deps: TurnDeps,
   liveTurn: LiveTurn,
@@ -71,7 +67,7 @@ async function readReply(
           level: 'warn',
           event: 'partial reply not saved',
           turnId: turn.id,
-          reason: reasonOf(error),
+          reason: faultOf(error),
         })
       })
   let done: ReplyDone | undefined

@@ -1,17 +1,11 @@
 import { AuraError, type ShownError, shownError } from '../errors.ts'
+import { faultOf } from '../fault.ts'
 import type { Id } from '../ids.ts'
 import type { Log } from '../log.ts'
 
 /** What may be shown of a fault; one that is a bug is logged, and shown as no more than that. */
 export function asShown(error: unknown, log: Log, turnId: Id): ShownError {
   if (error instanceof AuraError) return shownError(error)
-  log({ level: 'error', event: 'turn failed by a bug', turnId, reason: reasonOf(error) })
+  log({ level: 'error', event: 'turn failed by a bug', turnId, reason: faultOf(error) })
   return { kind: 'unavailable', message: 'Something went wrong while the reply was made.', fix: 'Try again.' }
-}
-
-/** The class and place of a fault, without its message, which could hold text of the conversation. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof AuraError) return error.kind
-  if (!(error instanceof Error)) return typeof error
-  return `${error.name} ${error.stack?.split('\n')[1]?.trim() ?? ''}`
 }

@@ -1,4 +1,5 @@
 import { AuraError } from '../errors.ts'
+import { faultOf } from '../fault.ts'
 import type { Id } from '../ids.ts'
 import type { Turn } from './conversation.ts'
 import type { LiveTurn, TurnDeps, TurnListener } from './live-turn.ts'
@@ -6,7 +7,7 @@ import { failedReply, makeReply, type PrepareRequest } from './make-reply.ts'
 import { catchUp, replayEnded } from './replay-turn.ts'
 import { doneEvent, endOf, type UnsavedEnd } from './turn-end.ts'
 import type { TurnEvent, TurnPosition } from './turn-event.ts'
-import { asShown, reasonOf } from './turn-fault.ts'
+import { asShown } from './turn-fault.ts'
 
 /** The replies being made. They belong to the server: readers come and go. */
 export type Turns = {
@@ -48,7 +49,7 @@ export function createTurns(deps: TurnDeps): Turns {
           level: 'error',
           event: 'reader of a turn failed',
           turnId: liveTurn.turn.id,
-          reason: reasonOf(error),
+          reason: faultOf(error),
         })
       }
     }
@@ -146,7 +147,7 @@ export function createTurns(deps: TurnDeps): Turns {
             level: 'error',
             event: 'reply lost: it could not be stored',
             turnId,
-            reason: reasonOf(error),
+            reason: faultOf(error),
           }),
         )
     },

@@ -1,4 +1,5 @@
 import { AuraError, type ErrorKind, type ShownError, shownError } from '../errors.ts'
+import { faultOf } from '../fault.ts'
 import type { Log } from '../log.ts'
 
 /** HTTP status of each kind of error. */
@@ -34,14 +35,14 @@ export type ErrorBody = { readonly error: ShownError & { readonly requestId: str
 /** The answer to whatever was thrown. Only what an AuraError marks as safe to show, or a constant, leaves. */
 export function errorResponse(error: unknown, code: string | number, requestId: string, log: Log): Response {
   const known = knownError(error, code)
-  if (!known) log({ level: 'error', event: 'request failed by a bug', requestId, reason: whereThrown(error) })
+  if (!known) log({ level: 'error', event: 'request failed by a bug', requestId, reason: faultOf(error) })
   else if (statusOfKind[known.kind] >= 500)
     log({
       level: 'warn',
       event: 'request failed',
       requestId,
       reason: known.kind,
-      cause: whereThrown(known.cause),
+      cause: known.cause === undefined ? undefined : faultOf(known.cause),
     })
   const shown: ShownError = known
     ? shownError(known)
@@ -79,13 +80,4 @@ function fieldOf(error: unknown): string {
   return path && /^[\w.]{1,60}$/.test(path)
     ? `The field ${path} of the ${part} is missing or wrong.`
     : `The ${part} is missing something or has a wrong value.`
-}
-
-/** Class and place of a fault, without its message, which could hold anything. */
-function whereThrown(error: unknown): string | undefined {
-  if (error === undefined) return undefined
-  if (error instanceof AuraError) return error.kind
-  if (!(error instanceof Error)) return typeof error
-  const code = (error as { code?: unknown }).code
-  return `${error.name} ${typeof code === 'string' ? code : ''} ${error.stack?.split('\n')[1]?.trim() ?? ''}`
 }

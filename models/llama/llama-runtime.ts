@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { aborted } from '../../core/aborted.ts'
 import { type Clock, systemClock } from '../../core/clock.ts'
 import { AuraError, shownError } from '../../core/errors.ts'
 import type { GenerateRequest, ModelRuntime, RuntimeHealth } from '../../core/model-runtime.ts'
@@ -328,8 +329,4 @@ const systemWait: Wait = async (ms, signal) => {
   } catch (error) {
     if (!signal.aborted) throw error
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

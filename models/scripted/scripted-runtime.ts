@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../../core/clock.ts'
-import { AuraError, type ShownError, shownError } from '../../core/errors.ts'
+import { AuraError, errorShown, type ShownError, shownError } from '../../core/errors.ts'
 import type { GenerateEvent, GenerateRequest, ModelRuntime, RuntimeHealth } from '../../core/model-runtime.ts'
 import { createAdmissionQueue } from '../answer/admission.ts'
 import { createAnswerText } from '../answer/answer-text.ts'
@@ -98,8 +98,7 @@ export function createScriptedRuntime(script: Script, options: ScriptedOptions =
     async countTokens(texts) {
       const state = health()
       if (state.state === 'ready') return texts.map((text) => tokensOf(text).length)
-      const { kind, message, ...rest } = errorOf(state)
-      throw new AuraError(kind, message, rest)
+      throw errorShown(errorOf(state))
     },
     health: async () => health(),
     async start({ anew = false } = {}) {

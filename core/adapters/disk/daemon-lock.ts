@@ -1,6 +1,7 @@
 import { Database } from 'bun:sqlite'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { diskFull, isDiskFull } from '../../disk-full.ts'
 import { AuraError } from '../../errors.ts'
 
 /** Where a running daemon can be reached. */
@@ -95,13 +96,12 @@ function isBusy(error: unknown): boolean {
 }
 
 function unusableLock(error: unknown): AuraError {
-  const code = String((error as { code?: unknown }).code)
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC')
-    return new AuraError('disk-full', 'The disk is full.', {
-      why: 'The data directory cannot take even the lock of the daemon.',
-      fix: 'Free some space on the disk of the data directory and try again.',
-      cause: error,
-    })
+  if (isDiskFull(error))
+    return diskFull(
+      'The data directory cannot take even the lock of the daemon.',
+      'Free some space on the disk of the data directory and try again.',
+      error,
+    )
   return new AuraError('store-unreadable', 'The data directory cannot be written.', {
     why: 'The lock of the daemon cannot be made there.',
     fix: 'Check the owner and the mode of the data directory and of what is in it.',

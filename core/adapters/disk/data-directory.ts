@@ -1,9 +1,10 @@
 import { accessSync, constants, lstatSync, mkdirSync, statSync } from 'node:fs'
+import { diskFull, isDiskFull } from '../../disk-full.ts'
 import { AuraError } from '../../errors.ts'
 
 /** Makes the data directory (mode 0700) or checks that it is ours alone. Throws `not-allowed` when it belongs
  * to someone else or others can read it, `disk-full` or `unavailable` when it cannot be made. */
-export function prepareDataDirectory(path: string, userId: number): void {
+export function prepareDataDirectory(path: string, userId = process.getuid?.() ?? 0): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
   } catch (error) {
@@ -48,13 +49,9 @@ export function isPrivateFile(path: string): boolean | undefined {
 }
 
 function directoryError(error: unknown, path: string): AuraError {
+  if (isDiskFull(error))
+    return diskFull(`The data directory ${path} cannot be made.`, 'Free some space and start again.', error)
   const code = (error as { code?: string }).code
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new AuraError('disk-full', 'The disk is full.', {
-      why: `The data directory ${path} cannot be made.`,
-      fix: 'Free some space and start again.',
-      cause: error,
-    })
   return new AuraError('not-allowed', 'The data directory cannot be made.', {
     why: `${path}: ${code === 'EACCES' || code === 'EPERM' ? 'no permission' : (code ?? 'unknown reason')}.`,
     fix: 'Choose another one: --data-dir DIR.',

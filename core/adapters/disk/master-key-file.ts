@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { diskFull, isDiskFull } from '../../disk-full.ts'
 import { AuraError } from '../../errors.ts'
 import { isPrivateFile } from './data-directory.ts'
 
@@ -66,18 +67,13 @@ function putInPlace(temporary: string, path: string): void {
 }
 
 function keyNotWritten(error: unknown, path: string): AuraError {
-  const code = (error as { code?: string }).code
-  return code === 'ENOSPC' || code === 'EDQUOT'
-    ? new AuraError('disk-full', 'The disk is full.', {
-        why: `The master key ${path} cannot be written.`,
-        fix: 'Free some space and start again.',
-        cause: error,
-      })
-    : new AuraError('store-unreadable', 'The master key cannot be written.', {
-        why: `${path}: ${code ?? 'unknown reason'}.`,
-        fix: 'Check the owner and the mode of the data directory.',
-        cause: error,
-      })
+  if (isDiskFull(error))
+    return diskFull(`The master key ${path} cannot be written.`, 'Free some space and start again.', error)
+  return new AuraError('store-unreadable', 'The master key cannot be written.', {
+    why: `${path}: ${(error as { code?: string }).code ?? 'unknown reason'}.`,
+    fix: 'Check the owner and the mode of the data directory.',
+    cause: error,
+  })
 }
 
 export function masterKeyFileExists(path: string): boolean {

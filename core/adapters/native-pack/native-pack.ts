@@ -1,5 +1,6 @@
 import { readFile, realpath, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDiskFull } from '../../disk-full.ts'
 import { AuraError } from '../../errors.ts'
 import { embedded } from './embedded.ts'
 import { extractPack } from './extract.ts'
@@ -93,7 +94,7 @@ async function refuseNoexec(path: string): Promise<void> {
 }
 
 function explained(error: NodeJS.ErrnoException, cacheDirectory: string): AuraError {
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') {
+  if (isDiskFull(error)) {
     return new AuraError('disk-full', 'There is no room to unpack native code.', {
       cause: error,
       why: `The disk of ${cacheDirectory} is full.`,

@@ -1,3 +1,4 @@
+import { diskFull, isDiskFull } from '../../disk-full.ts'
 import { AuraError } from '../../errors.ts'
 
 /** True when SQLite refused a row because its like is there. */
@@ -10,13 +11,12 @@ export function isUniqueViolation(error: unknown): boolean {
 export function storeError(error: unknown): AuraError {
   if (error instanceof AuraError) return error
   const code = sqliteCode(error)
-  // On a full disk the shared-memory file of the write-ahead log is what cannot grow.
-  if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE')
-    return new AuraError('disk-full', 'The disk is full.', {
-      why: 'Nothing more can be stored; what was stored is safe.',
-      fix: 'Free some space on the disk of the data directory and try again.',
-      cause: error,
-    })
+  if (isDiskFull(error))
+    return diskFull(
+      'Nothing more can be stored; what was stored is safe.',
+      'Free some space on the disk of the data directory and try again.',
+      error,
+    )
   if (code.startsWith('SQLITE_IOERR'))
     return new AuraError('unavailable', 'The disk did not do what the database asked.', {
       why: `Reading or writing failed (${code}).`,

@@ -1,6 +1,7 @@
 import type { Database } from 'bun:sqlite'
 import { createHmac } from 'node:crypto'
 import type { Clock } from '../../clock.ts'
+import { diskFull, isDiskFull } from '../../disk-full.ts'
 import { AuraError } from '../../errors.ts'
 import type { Id, NewId } from '../../ids.ts'
 import type { RandomBytes } from '../../random.ts'
@@ -95,13 +96,12 @@ function keysWork<Result>(work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    const code = String((error as { code?: unknown }).code)
-    if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE')
-      throw new AuraError('disk-full', 'The disk is full.', {
-        why: 'The key of an account cannot be stored.',
-        fix: 'Free some space on the disk of the data directory and try again.',
-        cause: error,
-      })
+    if (isDiskFull(error))
+      throw diskFull(
+        'The key of an account cannot be stored.',
+        'Free some space on the disk of the data directory and try again.',
+        error,
+      )
     throw new AuraError('unavailable', 'The key of an account could not be stored.', {
       why: 'keys.db refused the change.',
       fix: 'Try again; if it stays so, look at the disk: `aura doctor`.',
