@@ -51,7 +51,7 @@ export async function runModelsAdd(
   // The first model is the one that answers, and so is the first after the chosen one is gone: nobody adds it for
   // anything else.
   const before = await opened.store.settings.get('model')
-  const chosen = before !== undefined && (await opened.catalog.has(before)) ? before : undefined
+  const chosen = before === undefined ? undefined : (await opened.catalog.lookUp(before))?.name
   if (chosen === undefined) await opened.store.settings.set('model', entry.name)
   const inUse = (chosen ?? entry.name) === entry.name
   const next = inUse ? 'It is the model that answers.' : `Let it answer: aura models use ${entry.name}`

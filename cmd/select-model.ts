@@ -5,7 +5,8 @@ import type { Catalog, ModelFile } from '../models/catalog.ts'
 /** The model to load: the one chosen with `aura models use`, else the only one there is. Throws `model-missing`. */
 export async function selectModel(catalog: Catalog, store: Pick<Store, 'settings'>): Promise<ModelFile> {
   const chosen = await store.settings.get('model')
-  if (chosen && (await catalog.has(chosen))) return catalog.find(chosen)
+  const found = chosen === undefined ? undefined : await catalog.lookUp(chosen)
+  if (found) return found
   const entries = await catalog.list()
   const usable = entries.filter(({ state }) => state === 'usable')
   const [only] = usable

@@ -41,7 +41,8 @@ export type Catalog = {
     file: string,
     options?: { readonly link?: boolean },
   ) => Promise<ModelFile & { header: ModelHeader }>
-  readonly has: (name: string) => Promise<boolean>
+  /** As `find`, but undefined when there is none. */
+  readonly lookUp: (name: string) => Promise<ModelFile | undefined>
   /** Rejects with `model-missing`, naming the nearest names. The file itself is not opened. */
   readonly find: (name: string) => Promise<ModelFile>
 }
@@ -66,8 +67,8 @@ export function createCatalog({ directory }: { readonly directory: string }): Ca
       const models = (await names()).map(modelNamed)
       return await Promise.all(models.map(describe))
     },
-    async has(name) {
-      return (await names()).includes(name)
+    async lookUp(name) {
+      return (await names()).includes(name) ? modelNamed(name) : undefined
     },
     async find(name) {
       const known = await names()

@@ -1,5 +1,5 @@
 import type { Database } from 'bun:sqlite'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/bun-sqlite'
 import { settings } from '../../../drizzle/schema/schema.ts'
 import type { SettingStore, Store } from '../../store.ts'
@@ -40,9 +40,15 @@ export function createSqliteStore(database: Database, vault: Vault): Store {
 
 function createSettingStore(database: Database): SettingStore {
   const db = drizzle(database)
+  // Prepared: the runtime asks before each request which model is chosen.
+  const byKey = db
+    .select()
+    .from(settings)
+    .where(eq(settings.key, sql.placeholder('key')))
+    .prepare()
   return {
     async get(key) {
-      return db.select().from(settings).where(eq(settings.key, key)).get()?.value
+      return byKey.get({ key })?.value
     },
     async set(key, value) {
       write(database, () => {
