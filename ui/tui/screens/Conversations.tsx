@@ -15,7 +15,7 @@ import { useLook } from '../components/look.ts'
 import { Notice } from '../components/Notice.tsx'
 import { Tinted } from '../components/Tinted.tsx'
 import { actionOf } from '../keys/key-table.ts'
-import { useKeys } from '../keys/keys-in-order.tsx'
+import { isListMove, movedTo, useListKeys } from '../keys/list-keys.ts'
 import { ago } from '../text/ago.ts'
 import { cutToWidth, widthOf } from '../text/graphemes.ts'
 import { withoutMarkup } from '../text/markdown.ts'
@@ -68,7 +68,7 @@ export function Conversations(props: Props) {
     const everywhere = actionOf('everywhere', key, true)
     if (everywhere) return everywhere === 'help' ? props.onHelp() : props.onLeave()
     const action = actionOf('conversations', key, true)
-    const move = (to: number) => setSelected(Math.max(0, Math.min(items.length - 1, to)))
+    if (isListMove(action)) return setSelected(movedTo(action, selected, items.length, height))
     switch (action) {
       case undefined:
         return
@@ -79,18 +79,6 @@ export function Conversations(props: Props) {
       }
       case 'new-conversation':
         return props.onOpen('new')
-      case 'previous':
-        return move(selected - 1)
-      case 'next':
-        return move(selected + 1)
-      case 'page-up':
-        return move(selected - height)
-      case 'page-down':
-        return move(selected + height)
-      case 'first':
-        return move(0)
-      case 'last':
-        return move(items.length - 1)
       case 'retry':
         return void load()
       case 'back':
@@ -100,12 +88,7 @@ export function Conversations(props: Props) {
     }
   }
 
-  useKeys((press) => {
-    if (press.type === 'key') return void onKey(press.name)
-    const [first = '', ...rest] = press.text
-    onKey(first)
-    return rest.join('')
-  }, props.isActive)
+  useListKeys(onKey, props.isActive)
 
   return (
     <Box flexDirection="column" width={columns} height={rows}>

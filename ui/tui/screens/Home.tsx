@@ -17,9 +17,8 @@ import { List } from '../components/List.tsx'
 import { useLook } from '../components/look.ts'
 import { Notice } from '../components/Notice.tsx'
 import { Tinted } from '../components/Tinted.tsx'
-import type { KeyPress } from '../keys/key-press.ts'
 import { actionOf } from '../keys/key-table.ts'
-import { useKeys } from '../keys/keys-in-order.tsx'
+import { isListMove, movedTo, useListKeys } from '../keys/list-keys.ts'
 import { ago } from '../text/ago.ts'
 import { cutToWidth, widthOf } from '../text/graphemes.ts'
 import { withoutMarkup } from '../text/markdown.ts'
@@ -79,7 +78,7 @@ export function Home(props: Props) {
     if (everywhere) return everywhere === 'help' ? props.onHelp() : props.onLeave()
     const action = actionOf('home', name, true)
     const chosen = rows[selected]?.companion
-    const move = (to: number) => setSelected(Math.max(0, Math.min(rows.length - 1, to)))
+    if (isListMove(action)) return setSelected(movedTo(action, selected, rows.length, height))
     switch (action) {
       case undefined:
         return
@@ -97,18 +96,6 @@ export function Home(props: Props) {
         return loaded.type === 'ready' && rows.length === 0
           ? props.onNew(starterCompanions[Number(name) - 1])
           : undefined
-      case 'previous':
-        return move(selected - 1)
-      case 'next':
-        return move(selected + 1)
-      case 'page-up':
-        return move(selected - height)
-      case 'page-down':
-        return move(selected + height)
-      case 'first':
-        return move(0)
-      case 'last':
-        return move(rows.length - 1)
       case 'refresh':
         setLoaded({ type: 'loading' })
         props.onRefresh()
@@ -120,12 +107,7 @@ export function Home(props: Props) {
     }
   }
 
-  useKeys((press: KeyPress) => {
-    if (press.type === 'key') return void onKey(press.name)
-    const [first = '', ...rest] = press.text
-    onKey(first)
-    return rest.join('')
-  }, isActive)
+  useListKeys(onKey, isActive)
 
   return (
     <Box flexDirection="column" width={columns} height={screenRows}>

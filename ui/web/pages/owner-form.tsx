@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso/router'
 import { AuraError, type ShownError } from '../../../core/http/client.ts'
+import { EmailField } from '../parts/email-field.tsx'
 import { ErrorNote } from '../parts/error-note.tsx'
 import { Field } from '../parts/field.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -74,20 +75,7 @@ export function OwnerForm({ token, onLinkGone }: OwnerFormProps): JSX.Element {
             />
           )}
         </Field>
-        <Field label={t('email.label')} hint={t('setup.emailHint')}>
-          {(ids) => (
-            <input
-              {...ids}
-              type="email"
-              name="email"
-              autoComplete="username"
-              required
-              maxLength={254}
-              value={email}
-              onInput={(event) => setEmail(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <EmailField value={email} onInput={setEmail} hint={t('setup.emailHint')} />
         <PasswordField
           value={password}
           onInput={setPassword}

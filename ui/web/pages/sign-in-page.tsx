@@ -2,8 +2,8 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso/router'
 import type { ShownError } from '../../../core/http/client.ts'
+import { EmailField } from '../parts/email-field.tsx'
 import { ErrorNote } from '../parts/error-note.tsx'
-import { Field } from '../parts/field.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { PasswordField } from '../parts/password-field.tsx'
 import { Redirect } from '../parts/redirect.tsx'
@@ -60,20 +60,7 @@ function SignInForm({ hasEnded }: { readonly hasEnded: boolean }): JSX.Element {
         </p>
       ) : null}
       <form onSubmit={submit}>
-        <Field label={t('email.label')}>
-          {(ids) => (
-            <input
-              {...ids}
-              type="email"
-              name="email"
-              autoComplete="username"
-              required
-              maxLength={254}
-              value={email}
-              onInput={(event) => setEmail(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <EmailField value={email} onInput={setEmail} />
         <PasswordField value={password} onInput={setPassword} autoComplete="current-password" />
         {error ? <ErrorNote error={error} /> : null}
         <button type="submit" class="button primary wide" disabled={isBusy}>
