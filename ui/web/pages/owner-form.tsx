@@ -1,10 +1,10 @@
 import type { JSX } from 'preact'
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso/router'
 import { AuraError, type ShownError } from '../../../core/http/client.ts'
 import { EmailField } from '../parts/email-field.tsx'
 import { ErrorNote } from '../parts/error-note.tsx'
-import { Field } from '../parts/field.tsx'
+import { NameField, useRequiredName } from '../parts/name-field.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { PasswordField } from '../parts/password-field.tsx'
 import { Stage } from '../parts/stage.tsx'
@@ -31,15 +31,11 @@ export function OwnerForm({ token, onLinkGone }: OwnerFormProps): JSX.Element {
   const [timeZone, setTimeZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone)
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<ShownError>()
-  const [nameError, setNameError] = useState<string>()
-  const nameInput = useRef<HTMLInputElement>(null)
+  const requiredName = useRequiredName(t('setup.nameMissing'))
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
-    if (!name.trim()) {
-      setNameError(t('setup.nameMissing'))
-      return nameInput.current?.focus()
-    }
+    if (!requiredName.check(name)) return
     setBusy(true)
     setError(undefined)
     try {
@@ -57,24 +53,15 @@ export function OwnerForm({ token, onLinkGone }: OwnerFormProps): JSX.Element {
       <PageTitle title={t('setup.title')}>{t('setup.title')}</PageTitle>
       <p class="lead">{t('setup.lead')}</p>
       <form onSubmit={submit}>
-        <Field label={t('setup.name')} hint={t('setup.nameHint')} error={nameError}>
-          {(ids) => (
-            <input
-              {...ids}
-              ref={nameInput}
-              name="name"
-              autoComplete="given-name"
-              dir="auto"
-              required
-              maxLength={80}
-              value={name}
-              onInput={(event) => {
-                setName(event.currentTarget.value)
-                setNameError(undefined)
-              }}
-            />
-          )}
-        </Field>
+        <NameField
+          required={requiredName}
+          label={t('setup.name')}
+          hint={t('setup.nameHint')}
+          autoComplete="given-name"
+          maxLength={80}
+          value={name}
+          onInput={setName}
+        />
         <EmailField value={email} onInput={setEmail} hint={t('setup.emailHint')} />
         <PasswordField
           value={password}

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact'
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { type CompanionFields, companionLimits, type ShownError } from '../../../core/http/client.ts'
 import { asShown } from '../state/loadable.ts'
 import { t } from '../strings.ts'
 import { ErrorNote } from './error-note.tsx'
 import { Field } from './field.tsx'
 import { LanguageField } from './language-field.tsx'
+import { NameField, useRequiredName } from './name-field.tsx'
 import { Portrait } from './portrait.tsx'
 
 type CompanionFormProps = {
@@ -25,15 +26,11 @@ export function CompanionForm(props: CompanionFormProps): JSX.Element {
   const [language, setLanguage] = useState(initial.language)
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<ShownError>()
-  const [nameError, setNameError] = useState<string>()
-  const nameInput = useRef<HTMLInputElement>(null)
+  const requiredName = useRequiredName(t('form.nameMissing'))
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
-    if (!name.trim()) {
-      setNameError(t('form.nameMissing'))
-      return nameInput.current?.focus()
-    }
+    if (!requiredName.check(name)) return
     setBusy(true)
     setError(undefined)
     try {
@@ -48,24 +45,14 @@ export function CompanionForm(props: CompanionFormProps): JSX.Element {
     <form class="card companion-form" onSubmit={submit}>
       <div class="form-head">
         <Portrait id={portraitId} name={name} size="large" />
-        <Field label={t('form.name')} error={nameError}>
-          {(ids) => (
-            <input
-              {...ids}
-              ref={nameInput}
-              name="name"
-              dir="auto"
-              required
-              autoComplete="off"
-              maxLength={companionLimits.name}
-              value={name}
-              onInput={(event) => {
-                setName(event.currentTarget.value)
-                setNameError(undefined)
-              }}
-            />
-          )}
-        </Field>
+        <NameField
+          required={requiredName}
+          label={t('form.name')}
+          autoComplete="off"
+          maxLength={companionLimits.name}
+          value={name}
+          onInput={setName}
+        />
       </div>
       <Field label={t('form.personality')} hint={t('form.personalityHint')}>
         {(ids) => (
